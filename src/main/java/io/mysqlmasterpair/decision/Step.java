@@ -1,0 +1,38 @@
+package io.mysqlmasterpair.decision;
+
+import java.util.Locale;
+
+/** The steps a repair is made of, in the order of the cure. Each is also a subcommand that runs by hand. */
+public enum Step {
+    /** Checks servers, rights, engines and space; claims the lease. Changes no data. */
+    PREFLIGHT,
+    /** Makes the target read only for everyone and ends its client connections. */
+    FENCE,
+    /** Lets the authority apply all that it can take from the target. */
+    DRAIN,
+    /** Stops replication on both and shuts the target for clients. */
+    STOP,
+    /** Keeps what only the target has, and a restorable copy of what will be overwritten. */
+    ARCHIVE,
+    /** Dumps the authority with its coordinates. */
+    DUMP,
+    /** Replaces the target's user schemas by the dump, without writing its binary log. */
+    IMPORT,
+    /** Holds the imported tables against the dump's manifest. */
+    COMPARE,
+    /** Points both channels at the right coordinates and proves the data equal. */
+    REALIGN,
+    /** Runs both channels and proves them with a write each way. */
+    VERIFY,
+    /** Gives the target back to its clients. */
+    UNFENCE,
+    /** Starts stopped channels. */
+    START,
+    /** Proves that both channels run, with a write each way. */
+    PROVE;
+
+    /** The subcommand and the name in {@code status.steps}. */
+    public String command() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,17 @@
+package io.mysqlmasterpair.pair;
+
+/**
+ * What a member holds in user schemas (all but the server's own and the operator's).
+ *
+ * @param schemas number of schemas that have at least one table
+ * @param tables number of tables
+ * @param bytes size on disk of their tablespaces
+ */
+public record Inventory(int schemas, int tables, long bytes) {
+
+    public static final Inventory EMPTY = new Inventory(0, 0, 0);
+
+    public boolean isEmpty() {
+        return tables == 0;
+    }
+}
