@@ -1,0 +1,86 @@
+package io.mysqlmasterpair.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.mysqlmasterpair.api.v1alpha1.Settings.Authority;
+import io.mysqlmasterpair.api.v1alpha1.Settings.Credentials;
+import io.mysqlmasterpair.api.v1alpha1.Settings.Repair;
+import io.mysqlmasterpair.api.v1alpha1.Settings.Storage;
+import io.mysqlmasterpair.api.v1alpha1.Settings.Tls;
+import io.mysqlmasterpair.api.v1alpha1.Settings.Writes;
+import java.util.List;
+
+@ValidationRule(value = "size(self.members) == 2", message = "members: a pair has exactly two members")
+@ValidationRule(
+        value = "size(self.members) != 2 || self.members[0].name != self.members[1].name",
+        message = "members: the two members need different names")
+@ValidationRule(
+        value = "size(self.members) != 2 || self.members[0].host.lowerAscii() != self.members[1].host.lowerAscii()"
+                + " || self.members[0].port != self.members[1].port",
+        message = "members: the two members need different endpoints; both have the same host and port")
+@ValidationRule(
+        value = "!has(self.authority) || !has(self.authority.member)"
+                + " || self.members.exists(m, m.name == self.authority.member)",
+        message = "authority.member: must be the name of one of the two members")
+@ValidationRule(
+        value = "has(self.credentials) && has(self.credentials.adminSecret) && has(self.credentials.adminSecret.name)",
+        message = "credentials.adminSecret: name a Secret in the pair's namespace that has the keys username and password")
+public class MysqlMasterPairSpec {
+
+    @Required
+    @Size(min = 1, max = 8)
+    @JsonPropertyDescription("The two servers. Exactly two, with different names and endpoints.")
+    public List<Member> members;
+
+    @JsonPropertyDescription("Accounts on the servers. Only adminSecret must be given.")
+    public Credentials credentials;
+
+    @JsonPropertyDescription("TLS on every connection to the members: the operator's, the Jobs' and the channels'.")
+    public Tls tls;
+
+    @JsonPropertyDescription("Who takes writes. Both: active-active, each member takes writes. Default: Both.")
+    public Writes writes;
+
+    @JsonPropertyDescription("Whose data wins when a repair has to overwrite one side.")
+    public Authority authority;
+
+    @JsonPropertyDescription("When and how a broken pair is repaired.")
+    public Repair repair;
+
+    @JsonPropertyDescription("The volume that holds dumps and archives.")
+    public Storage storage;
+
+    /** One server of the pair. */
+    public static class Member {
+
+        @Required
+        @ValidationRule(
+                value = "self.matches('^[a-z0-9]([a-z0-9-]*[a-z0-9])?$') && size(self) <= 20",
+                message = "a member's name has at most 20 lower-case letters, digits and dashes")
+        @Size(min = 1, max = 63)
+        @JsonPropertyDescription("Name of the member, used in status, Events and commands: at most 20 lower-case letters,"
+                + " digits and dashes.")
+        public String name;
+
+        @Required
+        @ValidationRule(
+                value = "self.matches('^[A-Za-z0-9._:-]+$')",
+                message = "a member's host is a DNS name or an IP address, without port, scheme or spaces")
+        @Size(min = 1, max = 253)
+        @JsonPropertyDescription("DNS name or IP address under which the other member, the operator and the Jobs reach it.")
+        public String host;
+
+        @io.fabric8.generator.annotation.Min(1)
+        @io.fabric8.generator.annotation.Max(65535)
+        @io.fabric8.generator.annotation.Default("3306")
+        @JsonPropertyDescription("TCP port of the MySQL protocol.")
+        public Integer port = 3306;
+
+        @Size(max = 253)
+        @JsonPropertyDescription("Name of the member's pod, if it runs in this namespace. Messages about an unreachable"
+                + " member then say what its pod is doing.")
+        public String pod;
+    }
+}

@@ -1,0 +1,192 @@
+package io.mysqlmasterpair.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public class MysqlMasterPairStatus {
+
+    @JsonPropertyDescription("What the pair is in, one word: a diagnosis, or Repairing, NeedsHuman, Preparing.")
+    public String state;
+
+    @JsonPropertyDescription("The state as a sentence: what was seen and what will be done.")
+    public String message;
+
+    @JsonPropertyDescription("Generation of the spec that this status describes.")
+    public Long observedGeneration;
+
+    @JsonPropertyDescription("Authority of the running or the last repair that overwrote a member.")
+    public String authority;
+
+    @JsonPropertyDescription("What is wrong, with the evidence.")
+    public DiagnosisStatus diagnosis;
+
+    @JsonPropertyDescription("The members as last seen.")
+    public List<MemberStatus> members;
+
+    @JsonPropertyDescription("The two channels as last seen.")
+    public List<ChannelStatus> channels;
+
+    @JsonPropertyDescription("Ready, Replicating, InSync, RepairNeeded, Repairing, NeedsHuman.")
+    public List<Condition> conditions;
+
+    @JsonPropertyDescription("The run that holds the pair now.")
+    public ActiveRepair activeRepair;
+
+    @JsonPropertyDescription("How the last run ended.")
+    public LastRepair lastRepair;
+
+    @JsonPropertyDescription("Ordinal of the newest run; it fences out older ones on the servers.")
+    public Long repairs;
+
+    @JsonPropertyDescription("Runs in a row that did not heal the pair.")
+    public Integer failures;
+
+    @JsonPropertyDescription("A member that a run left fenced, because it holds data that is not proven.")
+    public FenceStatus fence;
+
+    @JsonPropertyDescription("Progress of creating the monitor account.")
+    public AccountsStatus accounts;
+
+    /** What is wrong. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public static class DiagnosisStatus {
+        @JsonPropertyDescription("One of the closed list of diagnoses.")
+        public String kind;
+
+        @JsonPropertyDescription("When this diagnosis was first made, RFC 3339.")
+        public String since;
+
+        @JsonPropertyDescription("Numbers, sets and error texts behind it.")
+        public java.util.Map<String, String> evidence;
+    }
+
+    /** A member as last seen. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public static class MemberStatus {
+        public String name;
+
+        @JsonPropertyDescription("host:port.")
+        public String endpoint;
+
+        public Boolean reachable;
+
+        @JsonPropertyDescription("Why it is not reachable.")
+        public String message;
+
+        public String version;
+
+        @JsonPropertyDescription("server_uuid; a new one means a new data directory.")
+        public String serverUuid;
+
+        public Long serverId;
+
+        @JsonPropertyDescription("Whether it takes writes.")
+        public Boolean writable;
+
+        @JsonPropertyDescription("gtid_mode.")
+        public String gtidMode;
+
+        @JsonPropertyDescription("Its own binary log coordinates, file:position.")
+        public String coordinates;
+
+        @JsonPropertyDescription("gtid_executed, shortened when long.")
+        public String gtidExecuted;
+
+        @JsonPropertyDescription("Number of user tables.")
+        public Integer tables;
+
+        @JsonPropertyDescription("Most user tables seen while the pair was healthy.")
+        public Integer knownTables;
+
+        @JsonPropertyDescription("Size of the user tables on disk, bytes.")
+        public Long dataBytes;
+    }
+
+    /** A channel as last seen. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public static class ChannelStatus {
+        @JsonPropertyDescription("source→replica.")
+        public String name;
+
+        public String source;
+        public String replica;
+
+        @JsonPropertyDescription("Running, Connecting, Stopped, Failed, NotConfigured or Unknown.")
+        public String state;
+
+        @JsonPropertyDescription("Seconds_Behind_Source.")
+        public Long lagSeconds;
+
+        @JsonPropertyDescription("Error number of the thread that stopped.")
+        public Integer errno;
+
+        @JsonPropertyDescription("Its error text, or empty.")
+        public String message;
+
+        @JsonPropertyDescription("Coordinates in the source's log that the replica has applied.")
+        public String applied;
+
+        @JsonPropertyDescription("For the printed column.")
+        public String summary;
+    }
+
+    /** The run that holds the pair. */
+    public static class ActiveRepair {
+        public String name;
+        public String uid;
+
+        @JsonPropertyDescription("Fencing token: grows with every run of the pair.")
+        public Long ordinal;
+    }
+
+    /** The end of the last run. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public static class LastRepair {
+        public String name;
+
+        @JsonPropertyDescription("Healed, Failed, Refused, DryRun.")
+        public String verdict;
+
+        public String method;
+        public String diagnosis;
+        public String authority;
+        public String finishedAt;
+
+        @JsonPropertyDescription("Seconds from detection to the end of the run.")
+        public Long seconds;
+
+        public String archive;
+
+        @JsonPropertyDescription("For the printed column.")
+        public String summary;
+    }
+
+    /** A member left fenced. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public static class FenceStatus {
+        @JsonPropertyDescription("Name of the fenced member.")
+        public String member;
+
+        @JsonPropertyDescription("The run that fenced it.")
+        public String repair;
+
+        @JsonPropertyDescription("Authority of that run; the fenced member is never authority.")
+        public String authority;
+    }
+
+    /** Progress of the Job that creates the monitor account. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public static class AccountsStatus {
+        public Integer attempt;
+        public String job;
+        public String startedAt;
+
+        @JsonPropertyDescription("Not before this time is the next attempt made, RFC 3339.")
+        public String retryAt;
+
+        public String message;
+    }
+}

@@ -1,0 +1,154 @@
+package io.mysqlmasterpair.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Map;
+
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public class MysqlRepairStatus {
+
+    @JsonPropertyDescription("Pending, AwaitingApproval, Running, DryRun, Healed, Failed or Refused.")
+    public String phase;
+
+    @JsonPropertyDescription("The phase as a sentence.")
+    public String message;
+
+    public Long observedGeneration;
+
+    @JsonPropertyDescription("What was wrong.")
+    public String diagnosis;
+
+    @JsonPropertyDescription("Numbers, sets and error texts behind the diagnosis.")
+    public Map<String, String> evidence;
+
+    @JsonPropertyDescription("What will be done. It never changes once made.")
+    public PlanStatus plan;
+
+    @JsonPropertyDescription("Hash of the plan; an approval names it.")
+    public String planHash;
+
+    @JsonPropertyDescription("The pair's ordinal of this run: the fencing token.")
+    public Long ordinal;
+
+    @JsonPropertyDescription("The step that runs now, or ran last.")
+    public String step;
+
+    @JsonPropertyDescription("Progress of the run, percent of its steps.")
+    public String progress;
+
+    @JsonPropertyDescription("The steps in order.")
+    public List<StepStatus> steps;
+
+    @JsonPropertyDescription("The Jobs in order; each carries one or more steps.")
+    public List<JobStatus> jobs;
+
+    @JsonPropertyDescription("What was archived and where.")
+    public ArchiveStatus archive;
+
+    @JsonPropertyDescription("When the broken state was first seen, RFC 3339.")
+    public String detectedAt;
+
+    public String startedAt;
+    public String finishedAt;
+
+    @JsonPropertyDescription("Recovery time: from startedAt to finishedAt, for people.")
+    public String took;
+
+    @JsonPropertyDescription("Recovery time: from detectedAt to finishedAt, seconds.")
+    public Long recoverySeconds;
+
+    @JsonPropertyDescription("How the run ended, in a sentence.")
+    public String verdict;
+
+    @JsonPropertyDescription("Accepted: the plan is made. Complete: the run is over. Healed: the pair is proven.")
+    public List<Condition> conditions;
+
+    /** What will be done. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public static class PlanStatus {
+        @JsonPropertyDescription("The rung.")
+        public String method;
+
+        @JsonPropertyDescription("Why this rung, and why this authority.")
+        public String reason;
+
+        @JsonPropertyDescription("The member whose data wins.")
+        public String authority;
+
+        @JsonPropertyDescription("The member that is overwritten.")
+        public String target;
+
+        @JsonPropertyDescription("Gtid or FilePosition.")
+        public String mode;
+
+        @JsonPropertyDescription("Replicas whose channel is started, for Restart.")
+        public List<String> replicas;
+
+        @JsonPropertyDescription("server_uuid by member: a Job refuses any other server.")
+        public Map<String, String> serverUuids;
+
+        @JsonPropertyDescription("What would be overwritten, in a sentence.")
+        public String overwrites;
+    }
+
+    /** A Job of the run. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public static class JobStatus {
+        @JsonPropertyDescription("Stage of the run that this Job carries out.")
+        public String stage;
+
+        @JsonPropertyDescription("Waiting, Running, Done or Failed.")
+        public String state;
+
+        public Integer attempt;
+
+        @JsonPropertyDescription("Name of the Job of this attempt.")
+        public String job;
+
+        public String startedAt;
+        public String finishedAt;
+
+        @JsonPropertyDescription("Not before this time is the next attempt made, RFC 3339.")
+        public String retryAt;
+
+        public String message;
+    }
+
+    /** A step of the run. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public static class StepStatus {
+        public String name;
+
+        @JsonPropertyDescription("Waiting, Running, Done, Skipped or Failed.")
+        public String state;
+
+        public String startedAt;
+        public String finishedAt;
+
+        @JsonPropertyDescription("Percent.")
+        public Integer progress;
+
+        public String message;
+    }
+
+    /** What was kept. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public static class ArchiveStatus {
+        @JsonPropertyDescription("PersistentVolumeClaim that holds it.")
+        public String claim;
+
+        @JsonPropertyDescription("Folder on it.")
+        public String path;
+
+        @JsonPropertyDescription("Transactions that only the overwritten member had.")
+        public Long transactions;
+
+        @JsonPropertyDescription("Their GTIDs, where the pair has GTIDs.")
+        public String gtids;
+
+        @JsonPropertyDescription("Size of the archive, bytes.")
+        public Long bytes;
+    }
+}
