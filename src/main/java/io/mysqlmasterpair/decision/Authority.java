@@ -1,0 +1,186 @@
+package io.mysqlmasterpair.decision;
+
+import io.mysqlmasterpair.decision.Diagnosis.Kind;
+import io.mysqlmasterpair.decision.Policy.AuthorityPolicy;
+import io.mysqlmasterpair.pair.BinlogPosition;
+import io.mysqlmasterpair.pair.ChannelState.Configured;
+import io.mysqlmasterpair.pair.GtidMode;
+import io.mysqlmasterpair.pair.MemberState.Reachable;
+import io.mysqlmasterpair.pair.PairState;
+import io.mysqlmasterpair.pair.Side;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Whose data wins. Pure. Evidence decides, never silence (S4): a member that can't be asked, is empty, has shrunk or was
+ * left fenced is not chosen unless a person names it.
+ */
+public final class Authority {
+
+    private Authority() {}
+
+    /** The answer, with the reason as a sentence. */
+    public sealed interface Choice {
+        record Chosen(Side side, String reason) implements Choice {}
+
+        record Refused(String reason) implements Choice {}
+    }
+
+    /** Chooses the authority for a repair that overwrites the other member. */
+    public static Choice choose(PairState state, Diagnosis diagnosis, Policy policy) {
+        for (Side side : Side.values()) {
+            if (state.reachable(side).isEmpty()) {
+                return new Choice.Refused("Member " + state.name(side)
+                        + " can't be asked, so nobody can say whether it holds data of its own.");
+            }
+        }
+        if (policy.named() != null) {
+            return chosen(policy.named(), "A person named " + state.name(policy.named()) + ".");
+        }
+        Set<Side> candidates = candidates(state, policy);
+        if (candidates.size() == 1) {
+            return onlyCandidate(state, policy, candidates.iterator().next());
+        }
+        return candidates.isEmpty()
+                ? new Choice.Refused("Neither member can be trusted with authority: each has fewer tables than before or"
+                        + " is fenced. Name the authority in a MysqlRepair.")
+                : ofTwo(state, diagnosis, policy);
+    }
+
+    private static Set<Side> candidates(PairState state, Policy policy) {
+        Set<Side> candidates = EnumSet.noneOf(Side.class);
+        for (Side side : Side.values()) {
+            boolean fenced = policy.fence() != null && policy.fence().member() == side;
+            if (!fenced && !isEmptyBesideData(state, side) && !hasShrunk(state, policy, side)) {
+                candidates.add(side);
+            }
+        }
+        return candidates;
+    }
+
+    private static boolean isEmptyBesideData(PairState state, Side side) {
+        return member(state, side).inventory().isEmpty()
+                && !member(state, side.other()).inventory().isEmpty();
+    }
+
+    /** Less than half of the tables it had while the pair was healthy. */
+    private static boolean hasShrunk(PairState state, Policy policy, Side side) {
+        return member(state, side).inventory().tables() * 2
+                < policy.known().get(side).tables();
+    }
+
+    private static Choice onlyCandidate(PairState state, Policy policy, Side side) {
+        String other = state.name(side.other());
+        boolean otherIsEmpty = isEmptyBesideData(state, side.other());
+        boolean otherIsFenced = policy.fence() != null && policy.fence().member() == side.other();
+        if (policy.authority() == AuthorityPolicy.MANUAL) {
+            return manual();
+        }
+        if (otherIsFenced) {
+            return chosen(side, "An earlier repair left " + other + " fenced; its data is not proven.");
+        }
+        return otherIsEmpty
+                ? chosen(side, "Member " + other + " holds no user table.")
+                : new Choice.Refused("Member " + other + " has less than half of the tables it had; whether that was"
+                        + " meant, only a person knows. Name the authority in a MysqlRepair.");
+    }
+
+    private static Choice ofTwo(PairState state, Diagnosis diagnosis, Policy policy) {
+        return switch (policy.authority()) {
+            case MANUAL -> manual();
+            case PREFER -> chosen(favourite(policy), "The spec prefers " + state.name(favourite(policy)) + ".");
+            case MOST_COMPLETE ->
+                member(state, Side.A).gtidMode() == GtidMode.ON
+                        ? bySets(state, diagnosis, policy)
+                        : byPositions(state, diagnosis, policy);
+        };
+    }
+
+    private static Choice manual() {
+        return new Choice.Refused("The authority policy is Manual: name the authority in a MysqlRepair.");
+    }
+
+    private static Choice bySets(PairState state, Diagnosis diagnosis, Policy policy) {
+        long onlyA = unique(state, Side.A);
+        long onlyB = unique(state, Side.B);
+        if (onlyA > 0 && onlyB > 0 && neverReplicated(state, diagnosis)) {
+            return strangers();
+        }
+        if (onlyA == onlyB) {
+            String reason = onlyA == 0
+                    ? "Both members have executed the same transactions; "
+                    : "Each member has " + onlyA + " transactions that the other lacks; ";
+            return chosen(favourite(policy), reason + favouriteIs(state, policy));
+        }
+        Side more = onlyA > onlyB ? Side.A : Side.B;
+        return chosen(
+                more,
+                "Member " + state.name(more) + " has " + Math.max(onlyA, onlyB) + " transactions that "
+                        + state.name(more.other()) + " lacks, which has " + Math.min(onlyA, onlyB)
+                        + " of its own.");
+    }
+
+    private static Choice byPositions(PairState state, Diagnosis diagnosis, Policy policy) {
+        if (neverReplicated(state, diagnosis)
+                && !member(state, Side.A).inventory().isEmpty()) {
+            return strangers();
+        }
+        boolean aHasAll = hasAllOfPeer(state, Side.A);
+        boolean bHasAll = hasAllOfPeer(state, Side.B);
+        if (aHasAll != bHasAll) {
+            Side complete = aHasAll ? Side.A : Side.B;
+            return chosen(
+                    complete,
+                    "Member " + state.name(complete) + " has applied all of " + state.name(complete.other())
+                            + "'s log, but not the other way round.");
+        }
+        return chosen(
+                favourite(policy),
+                (aHasAll ? "Each member has applied all of the other's log; " : "Neither has applied all of the other's"
+                                + " log; ")
+                        + favouriteIs(state, policy));
+    }
+
+    private static boolean neverReplicated(PairState state, Diagnosis diagnosis) {
+        return diagnosis.kind() == Kind.NOT_CONFIGURED
+                && diagnosis.sides().size() == 2
+                && !member(state, Side.A).inventory().isEmpty()
+                && !member(state, Side.B).inventory().isEmpty();
+    }
+
+    private static Choice strangers() {
+        return new Choice.Refused("Both members hold data and no replication between them is configured: which of them"
+                + " wins, only a person knows. Name the authority in a MysqlRepair.");
+    }
+
+    private static boolean hasAllOfPeer(PairState state, Side side) {
+        Reachable peer = member(state, side.other());
+        BinlogPosition applied =
+                member(state, side).channel() instanceof Configured channel ? channel.applied() : null;
+        return applied != null && applied.reaches(peer.coordinates());
+    }
+
+    private static long unique(PairState state, Side side) {
+        return member(state, side)
+                .executed()
+                .subtract(member(state, side.other()).executed())
+                .size();
+    }
+
+    private static Side favourite(Policy policy) {
+        return policy.preferred() == null ? Side.A : policy.preferred();
+    }
+
+    private static String favouriteIs(PairState state, Policy policy) {
+        return state.name(favourite(policy))
+                + (policy.preferred() == null ? " is the first in the spec." : " is preferred by the spec.");
+    }
+
+    private static Choice chosen(Side side, String reason) {
+        return new Choice.Chosen(side, reason);
+    }
+
+    private static Reachable member(PairState state, Side side) {
+        return state.reachable(side).orElseThrow(() -> new IllegalStateException("checked to be reachable"));
+    }
+}

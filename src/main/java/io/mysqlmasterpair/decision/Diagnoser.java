@@ -1,0 +1,226 @@
+package io.mysqlmasterpair.decision;
+
+import io.mysqlmasterpair.decision.Diagnosis.Kind;
+import io.mysqlmasterpair.pair.Both;
+import io.mysqlmasterpair.pair.ChannelState.Configured;
+import io.mysqlmasterpair.pair.Endpoint;
+import io.mysqlmasterpair.pair.Fault;
+import io.mysqlmasterpair.pair.GtidMode;
+import io.mysqlmasterpair.pair.GtidSet;
+import io.mysqlmasterpair.pair.MemberState.Reachable;
+import io.mysqlmasterpair.pair.MemberState.Unreachable;
+import io.mysqlmasterpair.pair.PairState;
+import io.mysqlmasterpair.pair.Side;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * From what was seen to what is wrong. Pure. When in doubt it errs toward a diagnosis that nothing acts on: a member
+ * that can't be asked, a setting that is wrong and an unknown error all come before anything that leads to an overwrite.
+ */
+public final class Diagnoser {
+
+    private final PairState state;
+    private final Duration maxLag;
+
+    private Diagnoser(PairState state, Duration maxLag) {
+        this.state = state;
+        this.maxLag = maxLag;
+    }
+
+    /**
+     * Diagnoses one observation.
+     *
+     * @param maxLag a running channel further behind than this is Lagging
+     */
+    public static Diagnosis diagnose(PairState state, Duration maxLag) {
+        Diagnoser diagnoser = new Diagnoser(state, maxLag);
+        return Stream.<Supplier<Optional<Diagnosis>>>of(
+                        diagnoser::memberFault, diagnoser::misconfigured, diagnoser::emptyMember)
+                .map(Supplier::get)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseGet(diagnoser::channels);
+    }
+
+    private Optional<Diagnosis> memberFault() {
+        Set<Side> silent = EnumSet.noneOf(Side.class);
+        Map<String, String> evidence = new LinkedHashMap<>();
+        StringBuilder sentence = new StringBuilder();
+        boolean loginRefused = true;
+        for (Side side : Side.values()) {
+            if (state.members().get(side) instanceof Unreachable fault) {
+                silent.add(side);
+                loginRefused &= fault.fault() == Fault.CREDENTIAL || fault.fault() == Fault.TLS;
+                evidence.put(state.name(side) + ".fault", fault.fault().name());
+                evidence.put(state.name(side) + ".errno", Integer.toString(fault.errno()));
+                sentence.append(sentence.isEmpty() ? "" : " ").append(describe(side, fault));
+            }
+        }
+        Kind kind = loginRefused ? Kind.CONNECT_FAILED : Kind.UNREACHABLE;
+        return silent.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Diagnosis(kind, silent, sentence.toString(), evidence));
+    }
+
+    private String describe(Side side, Unreachable fault) {
+        return "Member " + state.name(side) + " (" + state.endpoints().get(side) + ") can't be asked: "
+                + fault.message() + (fault.message().endsWith(".") ? "" : ".");
+    }
+
+    private Optional<Diagnosis> misconfigured() {
+        Both<Reachable> members = reachable();
+        Reachable a = members.a();
+        Reachable b = members.b();
+        if (!a.serverUuid().isEmpty() && a.serverUuid().equals(b.serverUuid())) {
+            return wrong(
+                    "Both hosts lead to servers with the same server_uuid " + a.serverUuid()
+                            + ": one server behind both, or a copied data directory (remove its auto.cnf).",
+                    Map.of("server_uuid", a.serverUuid()));
+        }
+        if (a.serverId() == b.serverId()) {
+            return wrong(
+                    "Both members have server_id " + a.serverId() + "; each needs its own.",
+                    Map.of("server_id", Long.toString(a.serverId())));
+        }
+        return Stream.of(Side.values())
+                .map(side -> misconfiguredMember(side, members.get(side), members.get(side.other())))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<Diagnosis> misconfiguredMember(Side side, Reachable member, Reachable peer) {
+        String name = state.name(side);
+        if (!member.logBin()) {
+            return wrong("Member " + name + " writes no binary log (log_bin is OFF).", Map.of(name + ".log_bin", "OFF"));
+        }
+        if (member.gtidMode() != peer.gtidMode()
+                || (member.gtidMode() != GtidMode.ON && member.gtidMode() != GtidMode.OFF)) {
+            return wrong(
+                    "The members' gtid_mode must both be ON or both be OFF; they are " + reachable().a().gtidMode()
+                            + " and " + reachable().b().gtidMode() + ".",
+                    Map.of(name + ".gtid_mode", member.gtidMode().name()));
+        }
+        if (member.channel() instanceof Configured channel && !leadsTo(channel, side.other(), peer)) {
+            return wrong(
+                    "Member " + name + " replicates from " + channel.source() + ", which is not its peer "
+                            + state.name(side.other()) + " (" + state.endpoints().get(side.other()) + ").",
+                    Map.of(name + ".source", channel.source().toString(), name + ".source_uuid", channel.sourceUuid()));
+        }
+        return Optional.empty();
+    }
+
+    /** By identity where the replica knows it; by endpoint where the source is new or was never reached. */
+    private boolean leadsTo(Configured channel, Side source, Reachable peer) {
+        return channel.sourceUuid().equals(peer.serverUuid())
+                || sameHost(channel.source(), state.endpoints().get(source));
+    }
+
+    /** A short cluster name and its fully qualified form are the same host. */
+    private static boolean sameHost(Endpoint x, Endpoint y) {
+        String a = x.host().toLowerCase(java.util.Locale.ROOT);
+        String b = y.host().toLowerCase(java.util.Locale.ROOT);
+        return x.port() == y.port() && (a.equals(b) || a.startsWith(b + ".") || b.startsWith(a + "."));
+    }
+
+    private Optional<Diagnosis> wrong(String sentence, Map<String, String> evidence) {
+        return Optional.of(new Diagnosis(Kind.MISCONFIGURED, EnumSet.allOf(Side.class), sentence, evidence));
+    }
+
+    /** One side holds nothing, the other does, and nothing flows into the empty one: its volume was emptied. */
+    private Optional<Diagnosis> emptyMember() {
+        Both<Reachable> members = reachable();
+        for (Side side : Side.values()) {
+            Reachable member = members.get(side);
+            Reachable peer = members.get(side.other());
+            if (member.inventory().isEmpty()
+                    && !peer.inventory().isEmpty()
+                    && !member.channel().running()) {
+                return Optional.of(new Diagnosis(
+                        Kind.EMPTY_MEMBER,
+                        EnumSet.of(side),
+                        "Member " + state.name(side) + " holds no user table, while " + state.name(side.other())
+                                + " holds " + peer.inventory().tables() + "; nothing replicates into it.",
+                        Map.of(
+                                state.name(side) + ".tables", "0",
+                                state.name(side.other()) + ".tables", "" + peer.inventory().tables(),
+                                state.name(side) + ".server_uuid", member.serverUuid())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Diagnosis channels() {
+        Both<ChannelFinding> findings = Both.of(this::channelInto);
+        Kind worst = findings.a().kind().compareTo(findings.b().kind()) <= 0
+                ? findings.a().kind()
+                : findings.b().kind();
+        if (worst == Kind.HEALTHY) {
+            return new Diagnosis(worst, Set.of(), "Both channels are running.", Map.of());
+        }
+        Set<Side> sides = EnumSet.noneOf(Side.class);
+        Map<String, String> evidence = new LinkedHashMap<>();
+        StringBuilder sentence = new StringBuilder();
+        for (Side replica : Side.values()) {
+            ChannelFinding finding = findings.get(replica);
+            if (finding.kind() == worst) {
+                sides.add(replica);
+            }
+            if (!finding.kind().isReplicating() || finding.kind() == worst) {
+                sentence.append(sentence.isEmpty() ? "" : " ").append(describe(replica, finding));
+                record(evidence, replica, finding);
+            }
+        }
+        return new Diagnosis(worst, sides, sentence.toString(), evidence);
+    }
+
+    private ChannelFinding channelInto(Side replica) {
+        ChannelFinding finding = ChannelFinding.of(state.channelInto(replica), maxLag);
+        GtidSet lost = unreceivable(replica);
+        return finding.kind() == Kind.STOPPED && !lost.isEmpty()
+                ? new ChannelFinding(
+                        Kind.LOG_MISSING,
+                        "lacks " + lost.size() + " transactions that its source has purged from its logs",
+                        finding.error())
+                : finding;
+    }
+
+    /** What the replica lacks and the source can no longer send. */
+    private GtidSet unreceivable(Side replica) {
+        return reachable().get(replica.other()).purged().subtract(reachable().get(replica).executed());
+    }
+
+    private String describe(Side replica, ChannelFinding finding) {
+        String error = finding.error().isPresent()
+                ? ": error " + finding.error().errno() + ", " + finding.error().text()
+                : "";
+        return "Channel " + state.channelName(replica) + " " + finding.sentence() + error
+                + (error.endsWith(".") ? "" : ".");
+    }
+
+    private void record(Map<String, String> evidence, Side replica, ChannelFinding finding) {
+        String channel = state.channelName(replica);
+        evidence.put(channel, finding.kind().title());
+        if (finding.error().isPresent()) {
+            evidence.put(channel + ".errno", Integer.toString(finding.error().errno()));
+            evidence.put(channel + ".error", finding.error().text());
+        }
+        for (Side side : Side.values()) {
+            GtidSet unique = reachable().get(side).executed().subtract(reachable().get(side.other()).executed());
+            if (!unique.isEmpty()) {
+                evidence.put(state.name(side) + ".unique", Texts.shorten(unique.toString(), 500));
+            }
+        }
+    }
+
+    private Both<Reachable> reachable() {
+        return Both.of(side -> state.reachable(side)
+                .orElseThrow(() -> new IllegalStateException("asked about a member that did not answer")));
+    }
+}

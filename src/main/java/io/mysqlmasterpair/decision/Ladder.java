@@ -1,0 +1,153 @@
+package io.mysqlmasterpair.decision;
+
+import io.mysqlmasterpair.pair.Both;
+import io.mysqlmasterpair.pair.Fault;
+import io.mysqlmasterpair.pair.GtidMode;
+import io.mysqlmasterpair.pair.Inventory;
+import io.mysqlmasterpair.pair.MemberState.Reachable;
+import io.mysqlmasterpair.pair.MemberState.Unreachable;
+import io.mysqlmasterpair.pair.PairState;
+import io.mysqlmasterpair.pair.ReplicationMode;
+import io.mysqlmasterpair.pair.Side;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/** From a diagnosis to the cheapest rung that provably cures it, or to a person. Pure. */
+public final class Ladder {
+
+    private Ladder() {}
+
+    /** Decides what to do. What the spec's mode and hold-off say about the moment is not its business. */
+    public static Decision decide(PairState state, Diagnosis diagnosis, Policy policy) {
+        if (policy.fence() != null) {
+            return finishFenced(state, diagnosis, policy, policy.fence());
+        }
+        if (policy.asked() == Rung.RESEED || policy.named() != null) {
+            return askedFor(state, diagnosis, policy);
+        }
+        return switch (diagnosis.kind()) {
+            case HEALTHY, LAGGING -> new Decision.Leave(diagnosis.sentence());
+            case UNREACHABLE -> new Decision.Leave(diagnosis.sentence() + " Nothing is changed until it answers.");
+            case CONNECT_FAILED ->
+                new Decision.NeedsHuman(diagnosis.sentence() + " Put the account, the certificate or the network right;"
+                        + " nothing is overwritten for this.");
+            case MISCONFIGURED -> new Decision.NeedsHuman(diagnosis.sentence() + " Put the setting right; nothing is changed.");
+            case UNKNOWN -> new Decision.NeedsHuman(diagnosis.sentence() + " Nothing is changed.");
+            case STOPPED -> allowed(policy, Rung.RESTART, restart(state, diagnosis));
+            case NOT_CONFIGURED, EMPTY_MEMBER, LOG_MISSING, APPLY_FAILED, DIVERGED -> reseed(state, diagnosis, policy);
+        };
+    }
+
+    /** A person's word replaces the policy, but never a member's silence or a wrong setting. */
+    private static Decision askedFor(PairState state, Diagnosis diagnosis, Policy policy) {
+        return switch (diagnosis.kind()) {
+            case UNREACHABLE, MISCONFIGURED -> new Decision.NeedsHuman(diagnosis.sentence() + " Nothing is changed.");
+            case STOPPED ->
+                policy.asked() == Rung.RESTART
+                        ? allowed(policy, Rung.RESTART, restart(state, diagnosis))
+                        : reseed(state, diagnosis, policy);
+            case CONNECT_FAILED,
+                    UNKNOWN,
+                    LOG_MISSING,
+                    APPLY_FAILED,
+                    DIVERGED,
+                    NOT_CONFIGURED,
+                    EMPTY_MEMBER,
+                    LAGGING,
+                    HEALTHY -> reseed(state, diagnosis, policy);
+        };
+    }
+
+    /**
+     * A run ended with a member fenced. Its data is not proven, so the only way on is to overwrite it again, from the
+     * same authority; its own transactions are in that run's archive.
+     */
+    private static Decision finishFenced(PairState state, Diagnosis diagnosis, Policy policy, Policy.Fence fence) {
+        Side authority = fence.member().other();
+        if (state.reachable(authority).isEmpty()) {
+            return new Decision.Leave(diagnosis.sentence() + " Member " + state.name(fence.member())
+                    + " stays fenced until its authority answers.");
+        }
+        boolean offline = state.members().get(fence.member()) instanceof Unreachable silent
+                && silent.fault() == Fault.OFFLINE_MODE;
+        if (!offline && state.reachable(fence.member()).isEmpty()) {
+            return new Decision.Leave(diagnosis.sentence() + " It stays fenced until it answers.");
+        }
+        String reason = "Repair " + fence.repair() + " left " + state.name(fence.member())
+                + " fenced; it is finished from " + state.name(authority) + ".";
+        return allowed(policy, Rung.RESEED, plan(state, policy, authority, reason));
+    }
+
+    private static Decision reseed(PairState state, Diagnosis diagnosis, Policy policy) {
+        return switch (Authority.choose(state, diagnosis, policy)) {
+            case Authority.Choice.Refused refused ->
+                new Decision.NeedsHuman(diagnosis.sentence() + " " + refused.reason());
+            case Authority.Choice.Chosen chosen ->
+                allowed(policy, Rung.RESEED, plan(state, policy, chosen.side(), chosen.reason()));
+        };
+    }
+
+    private static Decision allowed(Policy policy, Rung rung, Plan plan) {
+        Rung asked = policy.asked();
+        if (asked != null && asked != rung) {
+            return new Decision.NeedsHuman(
+                    "This state is not cured by " + asked.title() + "; it takes " + rung.title() + ".");
+        }
+        return policy.rungs().contains(rung)
+                ? new Decision.Repair(plan)
+                : new Decision.NeedsHuman("The cure is " + rung.title() + ", which repair.methods does not allow.");
+    }
+
+    private static Plan restart(PairState state, Diagnosis diagnosis) {
+        Set<Side> replicas = diagnosis.sides();
+        return new Plan(
+                Rung.RESTART,
+                Side.A,
+                mode(state, Side.A),
+                replicas,
+                identities(state, Policy.standard()),
+                "The threads stopped without an error; starting them loses nothing.",
+                "Nothing is overwritten.");
+    }
+
+    private static Plan plan(PairState state, Policy policy, Side authority, String reason) {
+        Side target = authority.other();
+        return new Plan(
+                Rung.RESEED,
+                authority,
+                mode(state, authority),
+                Set.of(),
+                identities(state, policy),
+                reason,
+                overwrites(state, target));
+    }
+
+    private static String overwrites(PairState state, Side target) {
+        return state.reachable(target)
+                .map(Reachable::inventory)
+                .filter(inventory -> !inventory.isEmpty())
+                .map((Inventory held) -> "All " + held.tables() + " user tables (" + held.bytes() / 1_000_000
+                        + " MB) of " + state.name(target) + ", after they are archived.")
+                .orElse("Nothing: " + state.name(target) + " holds no data that is proven.");
+    }
+
+    private static ReplicationMode mode(PairState state, Side side) {
+        return state.reachable(side)
+                .filter(member -> member.gtidMode() == GtidMode.ON)
+                .map(member -> ReplicationMode.GTID)
+                .orElse(ReplicationMode.FILE_POSITION);
+    }
+
+    private static Map<Side, String> identities(PairState state, Policy policy) {
+        Map<Side, String> uuids = new EnumMap<>(Side.class);
+        Both<String> known = policy.known().map(Policy.Known::serverUuid);
+        for (Side side : Side.values()) {
+            String uuid = state.reachable(side).map(Reachable::serverUuid).orElse(known.get(side));
+            if (!uuid.isEmpty()) {
+                uuids.put(side, uuid);
+            }
+        }
+        return uuids;
+    }
+}

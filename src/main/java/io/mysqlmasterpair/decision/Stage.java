@@ -1,0 +1,38 @@
+package io.mysqlmasterpair.decision;
+
+import java.util.List;
+import java.util.Locale;
+
+/** A Job's worth of steps: what must happen together shares one. */
+public enum Stage {
+    RESTART(Step.START, Step.PROVE),
+    ISOLATE(Step.PREFLIGHT, Step.FENCE, Step.DRAIN, Step.STOP, Step.ARCHIVE),
+    DUMP(Step.DUMP),
+    IMPORT(Step.IMPORT, Step.COMPARE),
+    REALIGN(Step.REALIGN),
+    PROVE(Step.VERIFY, Step.UNFENCE);
+
+    private final List<Step> steps;
+
+    Stage(Step... steps) {
+        this.steps = List.of(steps);
+    }
+
+    public List<Step> steps() {
+        return steps;
+    }
+
+    /** The name in {@code status.jobs} and in the Job's name. */
+    public String title() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * By the name in {@code status.jobs}.
+     *
+     * @throws IllegalArgumentException when there is no such stage
+     */
+    public static Stage named(String title) {
+        return valueOf(title.toUpperCase(Locale.ROOT));
+    }
+}
