@@ -1,0 +1,3 @@
+module mysqlmasterpair.dev/pause
+
+go 1.21
