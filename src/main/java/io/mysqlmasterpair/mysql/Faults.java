@@ -1,0 +1,118 @@
+package io.mysqlmasterpair.mysql;
+
+import io.mysqlmasterpair.pair.Fault;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the driver's exceptions: whose fault is it, and how to say it. None of these ever leads to an overwrite (S5). */
+final class Faults {
+
+    private Faults() {}
+
+    /** A fault with the server's error number (0: none) and a sentence without secrets. */
+    record Explained(Fault fault, int errno, String message) {}
+
+    static Explained explain(SQLException e) {
+        Throwable root = rootOf(e);
+        int errno = e.getErrorCode();
+        String said = oneLine(e.getMessage());
+        Fault byErrno = byErrno(errno);
+        if (byErrno != null) {
+            return new Explained(byErrno, errno, prefix(byErrno) + said);
+        }
+        Fault byCause = byCause(e, root, said);
+        String detail = root == e ? said : oneLine(root.getMessage());
+        return new Explained(byCause, errno, prefix(byCause) + detail);
+    }
+
+    /** Error numbers: MySQL Error Message Reference. */
+    private static @Nullable Fault byErrno(int errno) {
+        return switch (errno) {
+            case 1044, 1045, 1130, 1142, 1143, 1227, 1370, 1396, 1698, 1820, 1862, 2061, 3118, 3955 -> Fault.CREDENTIAL;
+            case 3032 -> Fault.OFFLINE_MODE;
+            case 3159, 2026 -> Fault.TLS;
+            case 0 -> null;
+            default -> Fault.OTHER;
+        };
+    }
+
+    private static Fault byCause(SQLException e, Throwable root, String said) {
+        for (Throwable t = e; t != null; t = next(t)) {
+            String type = t.getClass().getSimpleName();
+            if (t instanceof SSLException || t instanceof GeneralSecurityException || type.startsWith("SSLParams")) {
+                return Fault.TLS;
+            }
+            if (type.startsWith("CJPacketTooBig") || type.startsWith("PacketTooBig")) {
+                return Fault.NOT_MYSQL;
+            }
+        }
+        String lower = said.toLowerCase(Locale.ROOT);
+        if (lower.contains("ssl connection required")) {
+            return Fault.TLS;
+        }
+        if (lower.contains("unsupported protocol version") || lower.contains("malformed packet")) {
+            return Fault.NOT_MYSQL;
+        }
+        if (lower.contains("public key retrieval")) {
+            return Fault.CREDENTIAL;
+        }
+        return byRoot(root, e);
+    }
+
+    private static Fault byRoot(Throwable root, SQLException e) {
+        if (root instanceof SocketTimeoutException) {
+            return Fault.TIMEOUT;
+        }
+        if (root instanceof UnknownHostException
+                || root instanceof ConnectException
+                || root instanceof NoRouteToHostException
+                || root instanceof PortUnreachableException
+                || root instanceof SocketException
+                || root instanceof java.io.EOFException
+                || "08S01".equals(e.getSQLState())) {
+            return Fault.NETWORK;
+        }
+        if (root instanceof ArrayIndexOutOfBoundsException || root instanceof NumberFormatException) {
+            return Fault.NOT_MYSQL;
+        }
+        return Fault.OTHER;
+    }
+
+    private static String prefix(Fault fault) {
+        return switch (fault) {
+            case NETWORK -> "can't be reached: ";
+            case TIMEOUT -> "did not answer in time: ";
+            case CREDENTIAL -> "refuses the account or lacks a right for it: ";
+            case TLS -> "TLS failed: ";
+            case OFFLINE_MODE -> "is in offline mode (fenced): ";
+            case NOT_MYSQL -> "does not speak the MySQL protocol: ";
+            case UNSUPPORTED -> "runs an unsupported version: ";
+            case OTHER -> "answered with an error: ";
+        };
+    }
+
+    private static Throwable rootOf(Throwable t) {
+        Throwable root = t;
+        for (Throwable next = next(t); next != null; next = next(next)) {
+            root = next;
+        }
+        return root;
+    }
+
+    private static @Nullable Throwable next(Throwable t) {
+        return t.getCause() == t ? null : t.getCause();
+    }
+
+    private static String oneLine(@Nullable String text) {
+        return text == null ? "no further word" : text.replaceAll("\\s+", " ").strip();
+    }
+}

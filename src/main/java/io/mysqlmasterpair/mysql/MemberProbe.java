@@ -1,0 +1,99 @@
+package io.mysqlmasterpair.mysql;
+
+import io.mysqlmasterpair.pair.Fault;
+import io.mysqlmasterpair.pair.Inventory;
+import io.mysqlmasterpair.pair.MemberState;
+import io.mysqlmasterpair.pair.ServerVersion;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at one member with the monitor account, and never changes anything. Keeps its connection between probes and
+ * drops it after any error, or when the options change. One probe at a time; every wait in it is finite.
+ *
+ * <p>Rights it needs: {@code PROCESS, REPLICATION CLIENT ON *.*} and {@code SELECT ON performance_schema.*}.
+ */
+public final class MemberProbe implements AutoCloseable {
+
+    /** Counting tables costs more than all the rest, and nothing is decided on a count that is a few seconds old. */
+    private static final Duration INVENTORY_AGE = Duration.ofSeconds(5);
+
+    private @Nullable Session session;
+
+    private record Session(ConnectOptions options, Sql sql, ServerVersion version, Counted counted) {}
+
+    /** The inventory as last counted in this session; a new session counts anew, as the server may be another. */
+    private static final class Counted {
+        private @Nullable Inventory inventory;
+        private long atNanos;
+
+        Inventory refreshed(Sql sql) throws SQLException {
+            Inventory known = inventory;
+            if (known == null || System.nanoTime() - atNanos > INVENTORY_AGE.toNanos()) {
+                known = StateReader.inventory(sql);
+                inventory = known;
+                atNanos = System.nanoTime();
+            }
+            return known;
+        }
+    }
+
+    /**
+     * Probes the member once.
+     *
+     * @param options where and as whom; the time-outs in it hold while connecting
+     * @param deadline for each single answer of the server
+     * @return what was seen; every failure is a value, nothing is thrown
+     */
+    public synchronized MemberState probe(ConnectOptions options, Duration deadline) {
+        try {
+            Session current = session(options);
+            current.sql().limit(deadline);
+            return look(current);
+        } catch (SQLException e) {
+            close();
+            Faults.Explained explained = Faults.explain(e);
+            return new MemberState.Unreachable(explained.fault(), explained.errno(), explained.message());
+        } catch (RuntimeException e) {
+            close();
+            return new MemberState.Unreachable(Fault.OTHER, 0, "the probe failed: " + e.getMessage());
+        }
+    }
+
+    private static MemberState look(Session s) throws SQLException {
+        Optional<Dialect> dialect = Dialect.of(s.version());
+        if (dialect.isEmpty()) {
+            return new MemberState.Unreachable(
+                    Fault.UNSUPPORTED, 0, "runs " + s.version() + "; MySQL 8.4 and later are supported");
+        }
+        return StateReader.read(s.sql(), dialect.get(), s.version(), s.counted().refreshed(s.sql()));
+    }
+
+    private Session session(ConnectOptions options) throws SQLException {
+        Session current = session;
+        if (current != null && current.options().equals(options)) {
+            return current;
+        }
+        close();
+        Sql sql = new Sql("", Connector.open(options));
+        try {
+            Session opened = new Session(options, sql, StateReader.version(sql), new Counted());
+            session = opened;
+            return opened;
+        } catch (SQLException e) {
+            sql.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        Session current = session;
+        session = null;
+        if (current != null) {
+            current.sql().close();
+        }
+    }
+}

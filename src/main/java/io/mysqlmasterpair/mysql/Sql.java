@@ -1,0 +1,143 @@
+package io.mysqlmasterpair.mysql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** One session on a member. Runs statements, and turns what goes wrong into {@link MemberException}. */
+final class Sql implements AutoCloseable {
+
+    private static final Executor SAME_THREAD = Runnable::run;
+
+    private final Connection connection;
+    private final String member;
+
+    Sql(String member, Connection connection) {
+        this.member = member;
+        this.connection = connection;
+    }
+
+    /** @throws MemberException when the login fails */
+    static Sql open(String member, ConnectOptions options) {
+        try {
+            return new Sql(member, Connector.open(options));
+        } catch (SQLException e) {
+            throw MemberException.of(member, e);
+        }
+    }
+
+    /** Sets how long each following statement may take until the session is given up. */
+    void limit(Duration timeout) throws SQLException {
+        connection.setNetworkTimeout(SAME_THREAD, Math.toIntExact(Math.max(1, timeout.toMillis())));
+    }
+
+    /** As {@link #limit}, for callers outside of probes. */
+    Sql limited(Duration timeout) {
+        try {
+            limit(timeout);
+            return this;
+        } catch (SQLException e) {
+            throw MemberException.of(member, e);
+        }
+    }
+
+    List<Row> rows(String statement, Object... values) {
+        try {
+            return query(statement, values);
+        } catch (SQLException e) {
+            throw MemberException.of(member, e);
+        }
+    }
+
+    /** As {@link #rows}, with the driver's own exception. */
+    List<Row> query(String statement, Object... values) throws SQLException {
+        // without values no placeholders are looked for: identifiers may hold question marks
+        if (values.length == 0) {
+            try (Statement s = connection.createStatement();
+                    ResultSet result = s.executeQuery(statement)) {
+                return read(result);
+            }
+        }
+        try (PreparedStatement s = bind(statement, values);
+                ResultSet result = s.executeQuery()) {
+            return read(result);
+        }
+    }
+
+    /** The only row. */
+    Row row(String statement, Object... values) {
+        List<Row> rows = rows(statement, values);
+        return rows.isEmpty() ? new Row(Map.of()) : rows.getFirst();
+    }
+
+    /** The first column of the first row; the empty string for NULL or no row. */
+    String text(String statement, Object... values) {
+        List<Row> rows = rows(statement, values);
+        if (rows.isEmpty()) {
+            return "";
+        }
+        String value = rows.getFirst().columns().values().iterator().next();
+        return value == null ? "" : value;
+    }
+
+    long number(String statement, Object... values) {
+        String text = text(statement, values);
+        return text.isEmpty() ? 0 : Long.parseLong(text);
+    }
+
+    void run(String statement, Object... values) {
+        try {
+            if (values.length == 0) {
+                try (Statement s = connection.createStatement()) {
+                    s.execute(statement);
+                }
+                return;
+            }
+            try (PreparedStatement s = bind(statement, values)) {
+                s.execute();
+            }
+        } catch (SQLException e) {
+            throw MemberException.of(member, e);
+        }
+    }
+
+    private PreparedStatement bind(String statement, Object... values) throws SQLException {
+        PreparedStatement s = connection.prepareStatement(statement);
+        for (int i = 0; i < values.length; i++) {
+            s.setObject(i + 1, values[i]);
+        }
+        return s;
+    }
+
+    private static List<Row> read(ResultSet result) throws SQLException {
+        ResultSetMetaData meta = result.getMetaData();
+        List<Row> rows = new ArrayList<>();
+        while (result.next()) {
+            Map<String, @Nullable String> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            for (int i = 1; i <= meta.getColumnCount(); i++) {
+                columns.put(meta.getColumnLabel(i), result.getString(i));
+            }
+            rows.add(new Row(columns));
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException ignored) {
+            // the session is gone either way, and nothing of ours depends on how
+        }
+    }
+}
