@@ -59,6 +59,10 @@ public final class GtidSet {
         if (!UUID.matcher(parts[0]).matches()) {
             throw new IllegalArgumentException("not a GTID set, no server uuid at: " + entry);
         }
+        // A uuid or a tag with nothing behind it is a text cut short: read as a set, it would be too small a set.
+        if (parts.length == 1 || TAG.matcher(parts[parts.length - 1]).matches()) {
+            throw new IllegalArgumentException("not a GTID set, no interval at the end of: " + entry);
+        }
         String tag = "";
         for (int i = 1; i < parts.length; i++) {
             if (TAG.matcher(parts[i]).matches()) {
