@@ -1,4 +1,5 @@
-# Go, from the machine or, where that is missing or too old, from an image. Sourced, never run. shellcheck shell=bash
+# shellcheck shell=bash
+# Go, from the machine or, where that is missing or too old, from an image. Sourced, never run.
 # shellcheck source=src/build/rootfs.sh
 source "$(dirname "${BASH_SOURCE[0]}")/rootfs.sh"
 

@@ -1,5 +1,6 @@
+# shellcheck shell=bash
 # Shared by every script of the build: where things are kept, how a step tells what it does, and how it gives up.
-# Sourced, never run. shellcheck shell=bash
+# Sourced, never run.
 # shellcheck disable=SC2034 # the variables are for those who source this file
 set -euo pipefail
 

@@ -1,9 +1,11 @@
+# shellcheck shell=bash
 # A minimal Debian (sid) root file system from the machine's own package mirror: the base of images where none can be
-# pulled. Sourced, never run. shellcheck shell=bash
+# pulled. Sourced, never run.
 # shellcheck source=src/build/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 # Sid may be a frozen copy, hence no check of its expiry. The JRE's post-install script wants the man page folder.
+# shellcheck disable=SC2016 # the hooks are expanded by mmdebstrap
 rootfs() { # file packages [hook]
   local mirror
   need mmdebstrap mmdebstrap

@@ -36,7 +36,7 @@ build_mysql() {
   local out=$cache/build-mysql
   mkdir -p "$out"
   step "a root file system with MySQL" rootfs "$out/rootfs.tar" "$(cat "$top/$here/mysql/packages")"
-  cp "$top/$here"/mysql/{Dockerfile,my.cnf,entrypoint.sh} "$out/"
+  cp "$top/$here"/mysql/{Dockerfile,my.cnf,docker-entrypoint.sh} "$out/"
   step "the image $mysql_substitute" docker build --build-arg "SUBSTITUTE=$mysql_substitute" -t "$mysql_substitute" "$out"
   rm -rf "$out"
 }

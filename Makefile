@@ -1,0 +1,63 @@
+# The whole of the logic is in src/build, src/test/cluster and src/demo; a target names what is run.
+SHELL := bash
+.DEFAULT_GOAL := help
+.PHONY: help image images test test-unit test-it demo demo-down cluster-up cluster-down bench mutation crds docs format check clean
+
+build := src/build
+cluster := src/test/cluster
+timed := $(build)/timed.sh
+mvn := $(build)/mvn.sh
+
+help: ## list the targets
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | column -t -s "$$(printf '\t')"
+
+demo: ## cluster, operator, two MySQL masters; breaks the pair in three ways and shows it heal
+	@$(timed) demo src/demo/demo.sh
+
+demo-down: ## remove what the demo started
+	@$(cluster)/down.sh
+
+test: ## everything: unit tests, tests on real servers, tests on a real cluster
+	@$(timed) test $(build)/test.sh
+
+test-unit: ## the tests that need nothing but a JDK
+	@$(timed) test-unit $(mvn) test
+
+test-it: ## tests on servers and on the cluster; IT=ReseedClusterIT picks one, MMP_CLUSTER=keep uses the running cluster
+	@$(timed) test-it $(build)/test.sh '$(or $(IT),*IT)'
+
+mutation: ## mutation tests (PIT) of the pure packages
+	@$(timed) mutation $(mvn) test-compile org.pitest:pitest-maven:mutationCoverage
+
+bench: ## measure: time to detect, time to heal, start and memory of the operator
+	@$(timed) bench src/demo/bench.sh
+
+image: ## build the operator's image
+	@$(build)/engine.sh
+	@$(mvn) -q package -DskipTests
+	@$(timed) image $(build)/image.sh
+
+images: ## get the cluster's and MySQL's images: pull them, or build them from packages
+	@$(build)/engine.sh
+	@$(timed) images $(cluster)/images.sh
+
+cluster-up: image ## start a cluster that stays, or load the newly built operator image into it
+	@$(cluster)/up.sh local/mysql-master-pair:dev
+
+cluster-down: demo-down ## remove that cluster
+
+crds: ## generate crds/, their copy in the chart and the reference from the annotated Java
+	@$(timed) crds $(build)/crds.sh
+
+docs: crds ## generate what is generated in src/docs
+
+format: ## format the Java
+	@$(mvn) -q spotless:apply
+
+check: ## fail if formatting or a generated file is not as it should be
+	@$(mvn) -q spotless:check
+	@$(build)/crds.sh
+	@git diff --exit-code -- crds helm src/docs && echo 'formatted, and all that is generated is up to date'
+
+clean: ## remove what was built (the images stay, they are cached by content)
+	@rm -rf target

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Runs every test: the unit tests, then those that need a real server or a real cluster. Usage: test.sh [TEST]
+# TEST: only the integration tests of this name, as in Failsafe's it.test. MMP_CLUSTER=keep: on the cluster of
+# make cluster-up instead of a fresh one.
+# shellcheck source=src/build/lib.sh
+source "$(dirname "$0")/lib.sh"
+
+only=${1:-}
+build=$top/src/build
+cluster=$top/src/test/cluster
+if [ -n "$only" ]; then
+  "$build/mvn.sh" -q package -DskipTests
+else
+  "$build/mvn.sh" package
+fi
+
+"$build/engine.sh"
+cluster_image=$("$cluster/images.sh" --print cluster)
+mysql_image=$("$cluster/images.sh" --print mysql)
+operator_image=$("$build/image.sh")
+options=("$("$cluster/privileged.sh" "$cluster_image")")
+case ${options[0]} in --privileged*) privileged=true ;; *) privileged=false ;; esac
+properties=(
+  "-Dmmp.cluster.image=$cluster_image"
+  "-Dmmp.cluster.privileged=$privileged"
+  "-Dmmp.mysql.image=$mysql_image"
+  "-Dmmp.operator.image=$operator_image"
+  "-Dmmp.helm=$("$build/tool.sh" helm)"
+  "-Dmmp.kubectl=$("$build/tool.sh" kubectl)"
+)
+if [ "${MMP_CLUSTER:-}" = keep ]; then
+  properties+=("-Dmmp.cluster.kubeconfig=$("$cluster/up.sh" "$operator_image")")
+else
+  mapfile -t tars < <("$cluster/save.sh" "$mysql_image" "$operator_image")
+  properties+=("-Dmmp.cluster.tars=$(IFS=,; echo "${tars[*]}")")
+fi
+
+# Testcontainers would pull two helper images; where none can be pulled, this script cleans up instead.
+if ! registry_answers; then
+  export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true
+fi
+if [ -e /.dockerenv ]; then export TESTCONTAINERS_HOST_OVERRIDE=${TESTCONTAINERS_HOST_OVERRIDE:-localhost}; fi
+MMP_RUN=$(date +%s)-$$
+export MMP_RUN
+clean_up() {
+  local left
+  left=$(docker ps -aq --filter "label=io.mysqlmasterpair.run=$MMP_RUN")
+  # shellcheck disable=SC2086
+  [ -z "$left" ] || docker rm -f -v $left >/dev/null
+}
+trap clean_up EXIT
+
+[ -z "$only" ] || properties+=("-Dit.test=$only" -Dfailsafe.failIfNoSpecifiedTests=true)
+# The goals alone: what they test was compiled and packaged above.
+"$build/mvn.sh" failsafe:integration-test failsafe:verify -DskipITs=false "${properties[@]}"
