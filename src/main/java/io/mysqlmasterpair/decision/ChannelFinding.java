@@ -7,8 +7,11 @@ import io.mysqlmasterpair.pair.ChannelState.NotConfigured;
 import io.mysqlmasterpair.pair.ReplicationError;
 import io.mysqlmasterpair.pair.ThreadState;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the state of one channel means.
@@ -44,12 +47,28 @@ record ChannelFinding(Kind kind, String sentence, ReplicationError error) {
     }
 
     private static ChannelFinding ofConfigured(Configured channel, Duration maxLag) {
-        if (channel.receiver() != ThreadState.RUNNING && channel.receiverError().isPresent()) {
-            return ofReceiverError(channel.receiverError());
-        }
-        if (channel.applier() == ThreadState.STOPPED && channel.applierError().isPresent()) {
-            return ofApplierError(channel.applierError());
-        }
+        return Stream.of(receiverFailure(channel), applierFailure(channel))
+                .flatMap(Optional::stream)
+                // Of two errors the one that nothing is overwritten for: kinds are in that order (S5).
+                .min(Comparator.comparing(ChannelFinding::kind))
+                .orElseGet(() -> withoutError(channel, maxLag));
+    }
+
+    private static Optional<ChannelFinding> receiverFailure(Configured channel) {
+        return channel.receiver() != ThreadState.RUNNING
+                        && channel.receiverError().isPresent()
+                ? Optional.of(ofReceiverError(channel.receiverError()))
+                : Optional.empty();
+    }
+
+    private static Optional<ChannelFinding> applierFailure(Configured channel) {
+        return channel.applier() == ThreadState.STOPPED
+                        && channel.applierError().isPresent()
+                ? Optional.of(ofApplierError(channel.applierError()))
+                : Optional.empty();
+    }
+
+    private static ChannelFinding withoutError(Configured channel, Duration maxLag) {
         if (channel.receiver() == ThreadState.STOPPED || channel.applier() == ThreadState.STOPPED) {
             return finding(Kind.STOPPED, stoppedThreads(channel));
         }
@@ -74,7 +93,10 @@ record ChannelFinding(Kind kind, String sentence, ReplicationError error) {
             return finding(Kind.CONNECT_FAILED, "can't log in to its source", error);
         }
         if (IDENTITY_ERRORS.contains(error.errno())) {
-            return finding(Kind.MISCONFIGURED, "refuses its source, which has the same identity", error);
+            return finding(
+                    Kind.MISCONFIGURED,
+                    "refuses its source, which has its identity or settings that do not fit",
+                    error);
         }
         if (error.errno() == FATAL_FROM_SOURCE || error.errno() == RECEIVER_FATAL) {
             return ofSourceRefusal(error);

@@ -11,6 +11,7 @@ import io.mysqlmasterpair.pair.MemberState.Reachable;
 import io.mysqlmasterpair.pair.MemberState.Unreachable;
 import io.mysqlmasterpair.pair.PairState;
 import io.mysqlmasterpair.pair.Side;
+import io.mysqlmasterpair.pair.ThreadState;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -98,19 +99,22 @@ public final class Diagnoser {
     private Optional<Diagnosis> misconfiguredMember(Side side, Reachable member, Reachable peer) {
         String name = state.name(side);
         if (!member.logBin()) {
-            return wrong("Member " + name + " writes no binary log (log_bin is OFF).", Map.of(name + ".log_bin", "OFF"));
+            return wrong(
+                    "Member " + name + " writes no binary log (log_bin is OFF).", Map.of(name + ".log_bin", "OFF"));
         }
         if (member.gtidMode() != peer.gtidMode()
                 || (member.gtidMode() != GtidMode.ON && member.gtidMode() != GtidMode.OFF)) {
             return wrong(
-                    "The members' gtid_mode must both be ON or both be OFF; they are " + reachable().a().gtidMode()
-                            + " and " + reachable().b().gtidMode() + ".",
+                    "The members' gtid_mode must both be ON or both be OFF; they are "
+                            + reachable().a().gtidMode() + " and "
+                            + reachable().b().gtidMode() + ".",
                     Map.of(name + ".gtid_mode", member.gtidMode().name()));
         }
         if (member.channel() instanceof Configured channel && !leadsTo(channel, side.other(), peer)) {
             return wrong(
                     "Member " + name + " replicates from " + channel.source() + ", which is not its peer "
-                            + state.name(side.other()) + " (" + state.endpoints().get(side.other()) + ").",
+                            + state.name(side.other()) + " ("
+                            + state.endpoints().get(side.other()) + ").",
                     Map.of(name + ".source", channel.source().toString(), name + ".source_uuid", channel.sourceUuid()));
         }
         return Optional.empty();
@@ -148,9 +152,12 @@ public final class Diagnoser {
                         "Member " + state.name(side) + " holds no user table, while " + state.name(side.other())
                                 + " holds " + peer.inventory().tables() + "; nothing replicates into it.",
                         Map.of(
-                                state.name(side) + ".tables", "0",
-                                state.name(side.other()) + ".tables", "" + peer.inventory().tables(),
-                                state.name(side) + ".server_uuid", member.serverUuid())));
+                                state.name(side) + ".tables",
+                                "0",
+                                state.name(side.other()) + ".tables",
+                                "" + peer.inventory().tables(),
+                                state.name(side) + ".server_uuid",
+                                member.serverUuid())));
             }
         }
         return Optional.empty();
@@ -191,9 +198,21 @@ public final class Diagnoser {
                 : finding;
     }
 
-    /** What the replica lacks and the source can no longer send. */
+    /**
+     * What the replica lacks and the source can no longer send. Nothing, as far as can be said, where the replica does
+     * not ask by GTID, or still receives and may have it in its relay log.
+     */
     private GtidSet unreceivable(Side replica) {
-        return reachable().get(replica.other()).purged().subtract(reachable().get(replica).executed());
+        boolean asksByGtid = state.channelInto(replica) instanceof Configured channel
+                && channel.autoPosition()
+                && channel.receiver() != ThreadState.RUNNING;
+        if (!asksByGtid) {
+            return GtidSet.EMPTY;
+        }
+        return reachable()
+                .get(replica.other())
+                .purged()
+                .subtract(reachable().get(replica).executed());
     }
 
     private String describe(Side replica, ChannelFinding finding) {
@@ -212,7 +231,10 @@ public final class Diagnoser {
             evidence.put(channel + ".error", finding.error().text());
         }
         for (Side side : Side.values()) {
-            GtidSet unique = reachable().get(side).executed().subtract(reachable().get(side.other()).executed());
+            GtidSet unique = reachable()
+                    .get(side)
+                    .executed()
+                    .subtract(reachable().get(side.other()).executed());
             if (!unique.isEmpty()) {
                 evidence.put(state.name(side) + ".unique", Texts.shorten(unique.toString(), 500));
             }
