@@ -1,7 +1,7 @@
 # The whole of the logic is in src/build, src/test/cluster and src/demo; a target names what is run.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help image images test test-unit test-it demo demo-down cluster-up cluster-down bench mutation crds docs format check clean
+.PHONY: help image images test test-unit test-chart test-it demo demo-down cluster-up cluster-down bench mutation crds docs format check clean
 
 build := src/build
 cluster := src/test/cluster
@@ -17,11 +17,14 @@ demo: ## cluster, operator, two MySQL masters; breaks the pair in three ways and
 demo-down: ## remove what the demo started
 	@$(cluster)/down.sh
 
-test: ## everything: unit tests, tests on real servers, tests on a real cluster
+test: ## everything: unit tests, the chart, tests on real servers, tests on a real cluster
 	@$(timed) test $(build)/test.sh
 
 test-unit: ## the tests that need nothing but a JDK
 	@$(timed) test-unit $(mvn) test
+
+test-chart: ## lint, render and test the Helm chart; needs no cluster
+	@$(timed) test-chart $(build)/chart-test.sh
 
 test-it: ## tests on servers and on the cluster; IT=ReseedClusterIT picks one, MMP_CLUSTER=keep uses the running cluster
 	@$(timed) test-it $(build)/test.sh '$(or $(IT),*IT)'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test: the unit tests, then those that need a real server or a real cluster. Usage: test.sh [TEST]
+# Runs every test: the unit tests, the chart's, then those that need a real server or a real cluster. Usage: test.sh [TEST]
 # TEST: only the integration tests of this name, as in Failsafe's it.test. MMP_CLUSTER=keep: on the cluster of
 # make cluster-up instead of a fresh one.
 # shellcheck source=src/build/lib.sh
@@ -12,6 +12,7 @@ if [ -n "$only" ]; then
   "$build/mvn.sh" -q package -DskipTests
 else
   "$build/mvn.sh" package
+  "$build/chart-test.sh"
 fi
 
 "$build/engine.sh"
