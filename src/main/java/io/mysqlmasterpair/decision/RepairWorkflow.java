@@ -127,10 +127,4 @@ public final class RepairWorkflow {
     static Duration backoff(int attempt) {
         return FIRST_BACKOFF.multipliedBy(1L << Math.min(attempt - 1, 6));
     }
-
-    /** Whether a run that ended before this stage was done leaves the target fenced. */
-    public static boolean leavesFence(List<StageRecord> records) {
-        return records.stream().anyMatch(record -> record.stage() == Stage.ISOLATE && record.attempt() > 0)
-                && records.stream().anyMatch(record -> record.progress() != Progress.DONE);
-    }
 }

@@ -1,0 +1,9 @@
+package io.mysqlmasterpair.observe;
+
+import io.mysqlmasterpair.mysql.Login;
+import io.mysqlmasterpair.mysql.Tls;
+import io.mysqlmasterpair.pair.Both;
+import io.mysqlmasterpair.pair.Endpoint;
+
+/** Whom to probe, as whom, and how the connection is protected. */
+public record ProbeTarget(Both<String> names, Both<Endpoint> endpoints, Login login, Tls tls) {}

@@ -1,0 +1,169 @@
+package io.mysqlmasterpair.status;
+
+import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus;
+import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.DiagnosisStatus;
+import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.MemberStatus;
+import io.mysqlmasterpair.decision.Decision;
+import io.mysqlmasterpair.decision.Diagnosis;
+import io.mysqlmasterpair.decision.Diagnosis.Kind;
+import io.mysqlmasterpair.pair.PairState;
+import io.mysqlmasterpair.pair.Side;
+import io.mysqlmasterpair.status.Conditions.Truth;
+import io.mysqlmasterpair.status.Conditions.Wanted;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A pair's status for people: what was seen, what is wrong, what happens about it. Pure. */
+public final class PairView {
+
+    /** States in which the data are known to differ. */
+    private static final Set<Kind> DIFFERENT =
+            Set.of(Kind.APPLY_FAILED, Kind.DIVERGED, Kind.EMPTY_MEMBER, Kind.LOG_MISSING);
+
+    private PairView() {}
+
+    /**
+     * What is to be shown.
+     *
+     * @param decision what will be done about the diagnosis
+     * @param note why it is not being done yet; empty when there is no such reason
+     * @param preparing the monitor account is being made
+     */
+    public record Picture(PairState state, Diagnosis diagnosis, Decision decision, String note, boolean preparing) {}
+
+    /** Writes the picture into the status; the bookkeeping of runs in it stays as it is. */
+    public static void show(
+            Picture picture, MysqlMasterPairStatus before, MysqlMasterPairStatus status, long generation, Instant now) {
+        Diagnosis diagnosis = picture.diagnosis();
+        boolean healthy = diagnosis.kind().isReplicating();
+        status.observedGeneration = generation;
+        status.diagnosis = diagnosis(diagnosis, before.diagnosis, now);
+        status.members = Stream.of(Side.values())
+                .map(side -> MemberView.member(picture.state(), side, memberBefore(before, picture, side), healthy))
+                .toList();
+        status.channels = Stream.of(Side.B, Side.A)
+                .map(replica -> MemberView.channel(picture.state(), replica))
+                .toList();
+        status.state = word(picture, status);
+        status.message = sentence(picture, status);
+        status.conditions = Conditions.merge(before.conditions, conditions(picture, status), generation, now);
+    }
+
+    /** A pair that can't be looked at, because something it needs is missing. */
+    public static void blocked(
+            String sentence, MysqlMasterPairStatus before, MysqlMasterPairStatus status, long generation, Instant now) {
+        status.observedGeneration = generation;
+        status.members = before.members;
+        status.channels = before.channels;
+        status.diagnosis = before.diagnosis;
+        status.state = "Misconfigured";
+        status.message = sentence;
+        String reason = "SecretMissing";
+        List<Wanted> wanted = Stream.of("Ready", "Replicating", "InSync", "RepairNeeded", "Repairing")
+                .map(type -> new Wanted(type, type.equals("Ready") ? Truth.FALSE : Truth.UNKNOWN, reason, sentence))
+                .toList();
+        status.conditions = Conditions.merge(
+                before.conditions,
+                Stream.concat(wanted.stream(), Stream.of(new Wanted("NeedsHuman", Truth.TRUE, reason, sentence)))
+                        .toList(),
+                generation,
+                now);
+    }
+
+    private static @Nullable MemberStatus memberBefore(MysqlMasterPairStatus before, Picture picture, Side side) {
+        return before.members == null
+                ? null
+                : before.members.stream()
+                        .filter(member -> picture.state().name(side).equals(member.name))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** The same kind keeps its first sight, though its evidence may change. */
+    private static DiagnosisStatus diagnosis(
+            Diagnosis diagnosis, @Nullable DiagnosisStatus before, Instant now) {
+        DiagnosisStatus view = new DiagnosisStatus();
+        view.kind = diagnosis.kind().title();
+        view.evidence = diagnosis.evidence();
+        view.since = before != null && view.kind.equals(before.kind) ? before.since : now.toString();
+        return view;
+    }
+
+    private static String word(Picture picture, MysqlMasterPairStatus status) {
+        if (status.activeRepair != null) {
+            return "Repairing";
+        }
+        if (picture.preparing()) {
+            return "Preparing";
+        }
+        boolean curable = picture.diagnosis().kind().compareTo(Kind.UNKNOWN) > 0;
+        return picture.decision() instanceof Decision.NeedsHuman && curable
+                ? "NeedsHuman"
+                : picture.diagnosis().kind().title();
+    }
+
+    private static String sentence(Picture picture, MysqlMasterPairStatus status) {
+        if (status.activeRepair != null) {
+            return "Repair " + status.activeRepair.name + " is at work.";
+        }
+        String what =
+                switch (picture.decision()) {
+                    case Decision.Leave leave -> leave.reason();
+                    case Decision.NeedsHuman human -> human.reason();
+                    case Decision.Repair repair ->
+                        picture.diagnosis().sentence() + " Cure: " + repair.plan().rung().title() + ". "
+                                + repair.plan().reason();
+                };
+        return picture.note().isEmpty() ? what : what + " " + picture.note();
+    }
+
+    private static List<Wanted> conditions(Picture picture, MysqlMasterPairStatus status) {
+        Diagnosis diagnosis = picture.diagnosis();
+        String reason = diagnosis.kind().title();
+        boolean repairing = status.activeRepair != null;
+        boolean replicating = picture.state().channelInto(Side.A).running()
+                && picture.state().channelInto(Side.B).running();
+        boolean ready = diagnosis.kind().isReplicating() && !repairing && status.fence == null;
+        return List.of(
+                new Wanted("Ready", Truth.of(ready), repairing ? "Repairing" : reason, status.message),
+                new Wanted("Replicating", Truth.of(replicating), reason, diagnosis.sentence()),
+                inSync(diagnosis, status, repairing),
+                new Wanted(
+                        "RepairNeeded",
+                        Truth.of(picture.decision() instanceof Decision.Repair),
+                        reason,
+                        diagnosis.sentence()),
+                new Wanted(
+                        "Repairing",
+                        Truth.of(repairing),
+                        repairing ? "RunActive" : "NoRun",
+                        repairing ? status.message : "No repair is at work."),
+                needsHuman(picture));
+    }
+
+    private static Wanted inSync(Diagnosis diagnosis, MysqlMasterPairStatus status, boolean repairing) {
+        if (repairing || DIFFERENT.contains(diagnosis.kind())) {
+            return new Wanted("InSync", Truth.FALSE, diagnosis.kind().title(), diagnosis.sentence());
+        }
+        boolean proven = status.lastRepair != null
+                && "Healed".equals(status.lastRepair.verdict)
+                && "Reseed".equals(status.lastRepair.method);
+        return proven && diagnosis.kind().isReplicating()
+                ? new Wanted(
+                        "InSync",
+                        Truth.TRUE,
+                        "ProvenByRepair",
+                        "Checksums of all tables were equal at the end of " + status.lastRepair.name
+                                + ", and both channels have run since.")
+                : new Wanted("InSync", Truth.UNKNOWN, "NotCompared", "The data has not been compared since.");
+    }
+
+    private static Wanted needsHuman(Picture picture) {
+        return picture.decision() instanceof Decision.NeedsHuman human
+                ? new Wanted("NeedsHuman", Truth.TRUE, picture.diagnosis().kind().title(), human.reason())
+                : new Wanted("NeedsHuman", Truth.FALSE, "AsExpected", "Nothing waits for a person.");
+    }
+}

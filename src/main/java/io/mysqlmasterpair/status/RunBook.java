@@ -1,0 +1,158 @@
+package io.mysqlmasterpair.status;
+
+import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus;
+import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.ActiveRepair;
+import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.FenceStatus;
+import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.LastRepair;
+import io.mysqlmasterpair.api.v1alpha1.MysqlRepair;
+import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pair's book of runs: which one holds the pair, how the last one ended, who is left fenced. At most one run holds a
+ * pair (S6), and each gets an ordinal greater than any before: the token that fences out older runs on the servers. Pure.
+ */
+public final class RunBook {
+
+    private static final Set<String> ENDS = Set.of("Healed", "Failed", "Refused", "DryRun");
+
+    /** A pair that replicates this long after a run counts as healed by it. */
+    private static final Duration LASTING = Duration.ofSeconds(20);
+
+    private RunBook() {}
+
+    public static boolean isFinished(MysqlRepair repair) {
+        return repair.getStatus() != null
+                && repair.getStatus().phase != null
+                && ENDS.contains(repair.getStatus().phase);
+    }
+
+    /** Copies the bookkeeping of the old status into the new one and brings it up to date with the runs there are. */
+    public static void update(
+            MysqlMasterPairStatus before,
+            MysqlMasterPairStatus status,
+            Collection<MysqlRepair> runs,
+            boolean replicating,
+            Instant now) {
+        status.activeRepair = before.activeRepair;
+        status.lastRepair = before.lastRepair;
+        status.repairs = before.repairs;
+        status.failures = before.failures;
+        status.fence = before.fence;
+        status.authority = before.authority;
+        status.accounts = before.accounts;
+        if (status.activeRepair != null) {
+            close(status, find(runs, status.activeRepair), now);
+        }
+        if (status.activeRepair == null) {
+            next(runs).ifPresent(run -> admit(status, run, now));
+        }
+        if (replicating && status.activeRepair == null && lasted(status.lastRepair, now)) {
+            status.failures = 0;
+        }
+    }
+
+    private static boolean lasted(@Nullable LastRepair last, Instant now) {
+        return last == null
+                || last.finishedAt == null
+                || now.isAfter(Instant.parse(last.finishedAt).plus(LASTING));
+    }
+
+    private static Optional<MysqlRepair> find(Collection<MysqlRepair> runs, ActiveRepair active) {
+        return runs.stream()
+                .filter(run -> run.getMetadata().getUid().equals(active.uid))
+                .findFirst();
+    }
+
+    private static Optional<MysqlRepair> next(Collection<MysqlRepair> runs) {
+        return runs.stream()
+                .filter(run -> !isFinished(run) && run.getMetadata().getDeletionTimestamp() == null)
+                .min(Comparator.comparing((MysqlRepair run) -> run.getMetadata().getCreationTimestamp())
+                        .thenComparing(run -> run.getMetadata().getName()));
+    }
+
+    /**
+     * Seconds since the epoch, but never less than the last ordinal plus one: it must grow even when this status is lost
+     * with a deleted resource, because the servers remember.
+     */
+    private static void admit(MysqlMasterPairStatus status, MysqlRepair run, Instant now) {
+        ActiveRepair active = new ActiveRepair();
+        active.name = run.getMetadata().getName();
+        active.uid = run.getMetadata().getUid();
+        long last = status.repairs == null ? 0 : status.repairs;
+        active.ordinal = Math.max(now.getEpochSecond(), last + 1);
+        status.repairs = active.ordinal;
+        status.activeRepair = active;
+    }
+
+    private static void close(MysqlMasterPairStatus status, Optional<MysqlRepair> run, Instant now) {
+        if (run.isPresent() && !isFinished(run.get())) {
+            // known before the end, so that a run deleted half-way does not leave a fence that nobody remembers
+            fence(status, run.get());
+            return;
+        }
+        if (run.isEmpty()) {
+            status.lastRepair = deleted(status.activeRepair.name, now);
+            status.failures = failures(status) + 1;
+        } else {
+            MysqlRepairStatus end = run.get().getStatus();
+            status.lastRepair = end(run.get());
+            boolean changedNothing = "DryRun".equals(end.phase) || end.startedAt == null;
+            status.failures = changedNothing ? failures(status) : failures(status) + 1;
+            fence(status, run.get());
+        }
+        status.activeRepair = null;
+    }
+
+    private static int failures(MysqlMasterPairStatus status) {
+        return status.failures == null ? 0 : status.failures;
+    }
+
+    private static LastRepair end(MysqlRepair run) {
+        MysqlRepairStatus end = run.getStatus();
+        LastRepair last = new LastRepair();
+        last.name = run.getMetadata().getName();
+        last.verdict = end.phase;
+        last.method = end.plan == null ? null : end.plan.method;
+        last.diagnosis = end.diagnosis;
+        last.authority = end.plan == null ? null : end.plan.authority;
+        last.finishedAt = end.finishedAt;
+        last.seconds = end.recoverySeconds;
+        last.archive = end.archive == null ? null : end.archive.claim + ":" + end.archive.path;
+        last.summary = (last.method == null ? "" : last.method + " ") + last.verdict
+                + (end.took == null ? "" : " in " + end.took);
+        return last;
+    }
+
+    private static LastRepair deleted(String name, Instant now) {
+        LastRepair last = new LastRepair();
+        last.name = name;
+        last.verdict = "Failed";
+        last.finishedAt = now.toString();
+        last.summary = "deleted while it ran";
+        return last;
+    }
+
+    private static void fence(MysqlMasterPairStatus status, MysqlRepair run) {
+        MysqlRepairStatus end = run.getStatus();
+        if (end == null || !RepairView.leavesFence(end)) {
+            return;
+        }
+        status.authority = end.plan.authority;
+        if ("Healed".equals(end.phase)) {
+            status.fence = null;
+        } else {
+            FenceStatus fence = new FenceStatus();
+            fence.member = end.plan.target;
+            fence.repair = run.getMetadata().getName();
+            fence.authority = end.plan.authority;
+            status.fence = fence;
+        }
+    }
+}
