@@ -18,8 +18,9 @@ case ${1:-} in
   kubectl)
     # The cluster's own kubectl comes out of its image, so that the two always fit each other.
     image=$("$top/src/test/cluster/images.sh" --print cluster)
-    kubectl=$cache/bin/kubectl-$(docker image inspect --format '{{.Id}}' "$image" | sed 's/sha256://' | cut -c1-12)
+    kubectl=$cache/kubectl/$(docker image inspect --format '{{.Id}}' "$image" | sed 's/sha256://' | cut -c1-12)/kubectl
     if [ ! -x "$kubectl" ]; then
+      mkdir -p "$(dirname "$kubectl")"
       container=$(docker create "$image")
       trap 'docker rm "$container" >/dev/null' EXIT
       docker cp -q -L "$container:/usr/local/bin/kubectl" "$kubectl" 2>/dev/null || docker cp -q -L "$container:/bin/kubectl" "$kubectl"
