@@ -1,15 +1,18 @@
 package io.mysqlmasterpair.decision;
 
-import io.mysqlmasterpair.decision.Diagnosis.Kind;
 import io.mysqlmasterpair.decision.Policy.AuthorityPolicy;
 import io.mysqlmasterpair.pair.BinlogPosition;
 import io.mysqlmasterpair.pair.ChannelState.Configured;
 import io.mysqlmasterpair.pair.GtidMode;
+import io.mysqlmasterpair.pair.GtidSet;
+import io.mysqlmasterpair.pair.Inventory;
 import io.mysqlmasterpair.pair.MemberState.Reachable;
 import io.mysqlmasterpair.pair.PairState;
 import io.mysqlmasterpair.pair.Side;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Whose data wins. Pure. Evidence decides, never silence (S4): a member that can't be asked, is empty, has shrunk or was
@@ -27,7 +30,7 @@ public final class Authority {
     }
 
     /** Chooses the authority for a repair that overwrites the other member. */
-    public static Choice choose(PairState state, Diagnosis diagnosis, Policy policy) {
+    public static Choice choose(PairState state, Policy policy) {
         for (Side side : Side.values()) {
             if (state.reachable(side).isEmpty()) {
                 return new Choice.Refused("Member " + state.name(side)
@@ -42,20 +45,36 @@ public final class Authority {
             return onlyCandidate(state, policy, candidates.iterator().next());
         }
         return candidates.isEmpty()
-                ? new Choice.Refused("Neither member can be trusted with authority: each has fewer tables than before or"
-                        + " is fenced. Name the authority in a MysqlRepair.")
-                : ofTwo(state, diagnosis, policy);
+                ? new Choice.Refused(
+                        "Neither member can be trusted with authority: each has fewer tables than before or"
+                                + " is fenced. Name the authority in a MysqlRepair.")
+                : ofTwo(state, policy);
     }
 
     private static Set<Side> candidates(PairState state, Policy policy) {
         Set<Side> candidates = EnumSet.noneOf(Side.class);
         for (Side side : Side.values()) {
             boolean fenced = policy.fence() != null && policy.fence().member() == side;
-            if (!fenced && !isEmptyBesideData(state, side) && !hasShrunk(state, policy, side)) {
+            if (!fenced && doubt(state, policy, side).isEmpty()) {
                 candidates.add(side);
             }
         }
         return candidates;
+    }
+
+    /** Why a reachable member may not be authority unless a person names it, as a sentence (S4); empty when it may. */
+    static Optional<String> doubt(PairState state, Policy policy, Side side) {
+        String name = "Member " + state.name(side);
+        boolean peerIsKnownToBeEmpty = state.reachable(side.other())
+                .map(Reachable::inventory)
+                .filter(Inventory::isEmpty)
+                .isPresent();
+        if (member(state, side).inventory().isEmpty() && !peerIsKnownToBeEmpty) {
+            return Optional.of(name + " holds no user table.");
+        }
+        return hasShrunk(state, policy, side)
+                ? Optional.of(name + " has less than half of the tables it had.")
+                : Optional.empty();
     }
 
     private static boolean isEmptyBesideData(PairState state, Side side) {
@@ -85,14 +104,12 @@ public final class Authority {
                         + " meant, only a person knows. Name the authority in a MysqlRepair.");
     }
 
-    private static Choice ofTwo(PairState state, Diagnosis diagnosis, Policy policy) {
+    private static Choice ofTwo(PairState state, Policy policy) {
         return switch (policy.authority()) {
             case MANUAL -> manual();
             case PREFER -> chosen(favourite(policy), "The spec prefers " + state.name(favourite(policy)) + ".");
             case MOST_COMPLETE ->
-                member(state, Side.A).gtidMode() == GtidMode.ON
-                        ? bySets(state, diagnosis, policy)
-                        : byPositions(state, diagnosis, policy);
+                member(state, Side.A).gtidMode() == GtidMode.ON ? bySets(state, policy) : byPositions(state, policy);
         };
     }
 
@@ -100,10 +117,12 @@ public final class Authority {
         return new Choice.Refused("The authority policy is Manual: name the authority in a MysqlRepair.");
     }
 
-    private static Choice bySets(PairState state, Diagnosis diagnosis, Policy policy) {
+    private static Choice bySets(PairState state, Policy policy) {
         long onlyA = unique(state, Side.A);
         long onlyB = unique(state, Side.B);
-        if (onlyA > 0 && onlyB > 0 && neverReplicated(state, diagnosis)) {
+        boolean akin =
+                !executed(state, Side.A).intersect(executed(state, Side.B)).isEmpty();
+        if (neverReplicated(state) && (!akin || onlyA > 0 && onlyB > 0)) {
             return strangers();
         }
         if (onlyA == onlyB) {
@@ -120,9 +139,8 @@ public final class Authority {
                         + " of its own.");
     }
 
-    private static Choice byPositions(PairState state, Diagnosis diagnosis, Policy policy) {
-        if (neverReplicated(state, diagnosis)
-                && !member(state, Side.A).inventory().isEmpty()) {
+    private static Choice byPositions(PairState state, Policy policy) {
+        if (neverReplicated(state)) {
             return strangers();
         }
         boolean aHasAll = hasAllOfPeer(state, Side.A);
@@ -136,35 +154,49 @@ public final class Authority {
         }
         return chosen(
                 favourite(policy),
-                (aHasAll ? "Each member has applied all of the other's log; " : "Neither has applied all of the other's"
-                                + " log; ")
+                (aHasAll
+                                ? "Each member has applied all of the other's log; "
+                                : "Neither has applied all of the other's" + " log; ")
                         + favouriteIs(state, policy));
     }
 
-    private static boolean neverReplicated(PairState state, Diagnosis diagnosis) {
-        return diagnosis.kind() == Kind.NOT_CONFIGURED
-                && diagnosis.sides().size() == 2
-                && !member(state, Side.A).inventory().isEmpty()
-                && !member(state, Side.B).inventory().isEmpty();
+    /** Both hold data, and neither has applied anything that the other wrote: nothing shows that it is the same data. */
+    private static boolean neverReplicated(PairState state) {
+        return Stream.of(Side.values())
+                .allMatch(side -> !member(state, side).inventory().isEmpty()
+                        && appliedOfPeer(state, side).isEmpty());
+    }
+
+    /**
+     * How far a member has applied its peer's log. Nothing where its channel still speaks of another server, such as the
+     * one that was there before the peer's data directory was made anew: positions of two servers do not compare.
+     */
+    private static Optional<BinlogPosition> appliedOfPeer(PairState state, Side side) {
+        String peer = member(state, side.other()).serverUuid();
+        return member(state, side).channel() instanceof Configured channel
+                        && channel.sourceUuid().equals(peer)
+                ? Optional.ofNullable(channel.applied())
+                : Optional.empty();
     }
 
     private static Choice strangers() {
-        return new Choice.Refused("Both members hold data and no replication between them is configured: which of them"
-                + " wins, only a person knows. Name the authority in a MysqlRepair.");
+        return new Choice.Refused("Both members hold data, and nothing shows that they ever replicated from each other:"
+                + " which of them wins, only a person knows. Name the authority in a MysqlRepair.");
     }
 
     private static boolean hasAllOfPeer(PairState state, Side side) {
-        Reachable peer = member(state, side.other());
-        BinlogPosition applied =
-                member(state, side).channel() instanceof Configured channel ? channel.applied() : null;
-        return applied != null && applied.reaches(peer.coordinates());
+        BinlogPosition end = member(state, side.other()).coordinates();
+        return appliedOfPeer(state, side)
+                .filter(applied -> applied.reaches(end))
+                .isPresent();
     }
 
     private static long unique(PairState state, Side side) {
-        return member(state, side)
-                .executed()
-                .subtract(member(state, side.other()).executed())
-                .size();
+        return executed(state, side).subtract(executed(state, side.other())).size();
+    }
+
+    private static GtidSet executed(PairState state, Side side) {
+        return member(state, side).executed();
     }
 
     private static Side favourite(Policy policy) {

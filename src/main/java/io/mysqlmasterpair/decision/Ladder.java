@@ -32,7 +32,8 @@ public final class Ladder {
             case CONNECT_FAILED ->
                 new Decision.NeedsHuman(diagnosis.sentence() + " Put the account, the certificate or the network right;"
                         + " nothing is overwritten for this.");
-            case MISCONFIGURED -> new Decision.NeedsHuman(diagnosis.sentence() + " Put the setting right; nothing is changed.");
+            case MISCONFIGURED ->
+                new Decision.NeedsHuman(diagnosis.sentence() + " Put the setting right; nothing is changed.");
             case UNKNOWN -> new Decision.NeedsHuman(diagnosis.sentence() + " Nothing is changed.");
             case STOPPED -> allowed(policy, Rung.RESTART, restart(state, diagnosis));
             case NOT_CONFIGURED, EMPTY_MEMBER, LOG_MISSING, APPLY_FAILED, DIVERGED -> reseed(state, diagnosis, policy);
@@ -80,7 +81,7 @@ public final class Ladder {
     }
 
     private static Decision reseed(PairState state, Diagnosis diagnosis, Policy policy) {
-        return switch (Authority.choose(state, diagnosis, policy)) {
+        return switch (Authority.choose(state, policy)) {
             case Authority.Choice.Refused refused ->
                 new Decision.NeedsHuman(diagnosis.sentence() + " " + refused.reason());
             case Authority.Choice.Chosen chosen ->
