@@ -18,8 +18,8 @@ final class StateReader {
      * full-text indexes. Tables of other engines are not seen here; preflight, with more rights, sees them.
      */
     private static final String INVENTORY = """
-            SELECT COUNT(DISTINCT SUBSTRING_INDEX(t.name, '/', 1)) AS schemas,
-                   COUNT(DISTINCT SUBSTRING_INDEX(LOWER(t.name), '#p#', 1)) AS tables,
+            SELECT COUNT(DISTINCT SUBSTRING_INDEX(t.name, '/', 1)) AS schema_count,
+                   COUNT(DISTINCT SUBSTRING_INDEX(LOWER(t.name), '#p#', 1)) AS table_count,
                    COALESCE(SUM(s.file_size), 0) AS bytes
             FROM information_schema.innodb_tables t
             LEFT JOIN information_schema.innodb_tablespaces s ON s.space = t.space AND s.space_type = 'Single'
@@ -64,6 +64,6 @@ final class StateReader {
 
     static Inventory inventory(Sql sql) throws SQLException {
         Row row = sql.query(INVENTORY).getFirst();
-        return new Inventory((int) row.number("schemas"), (int) row.number("tables"), row.number("bytes"));
+        return new Inventory((int) row.number("schema_count"), (int) row.number("table_count"), row.number("bytes"));
     }
 }
