@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# Two MySQL masters that replicate from each other, a writer on each, three disasters, and the operator that undoes them.
+# Builds and starts everything it needs; a second run starts over on the same cluster.
+# shellcheck source=src/demo/lib.sh
+source "$(dirname "$0")/lib.sh"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+ledger=$work/ledger
+: >"$ledger"
+
+start_over() {
+  if ! k get namespace shop >/dev/null 2>&1; then return; fi
+  say "removing what an earlier run left …"
+  ks delete pod writer-a writer-b --ignore-not-found --now >/dev/null 2>&1 || true
+  ks delete mmp --all --wait --timeout=60s >/dev/null 2>&1 || true
+  k delete namespace shop --wait --timeout=120s >/dev/null
+}
+
+start_writer() { # member
+  sed "s/@MEMBER@/$1/; s/@SERVER@/$(pod_of "$1").mysql/" "$top/src/demo/writer.yaml" | k apply --server-side -f - >/dev/null
+  ks wait --for=condition=Ready "pod/writer-$1" --timeout=60s >/dev/null
+}
+
+is_healthy() { [ "$(pair_status state)" = Healthy ]; }
+is_not_healthy() { ! is_healthy; }
+run_ended() { [ "$(pair_status lastRepair.name)" != "$last_run" ]; }
+healed() { run_ended && is_healthy; }
+
+# Called right before a disaster, and after it.
+remember() { last_run=$(pair_status lastRepair.name) broken_at=$(now); }
+
+until_healed() {
+  wait_until 60 "the operator sees it" seen_or_healed
+  tell "seen after $(since "$broken_at") s: $(pair_status message)"
+  wait_until 300 "the pair is healthy again" healed
+  tell "healthy again after $(since "$broken_at") s"
+  echo
+  ks get mmp shop
+  ks get mrep
+  echo
+  what_was_archived
+  check_ledger
+}
+
+seen_or_healed() { is_not_healthy || run_ended; }
+
+what_was_archived() {
+  local run
+  run=$(pair_status lastRepair.name)
+  tell "last run $run: $(ks get mrep "$run" -o jsonpath='{.status.verdict}')"
+  if [ -n "$(ks get mrep "$run" -o jsonpath='{.status.archive.path}')" ]; then
+    tell "archived: $(ks get mrep "$run" -o jsonpath='{.status.archive.transactions} transactions that only the overwritten member had, {.status.archive.bytes} bytes, in {.status.archive.path} on the volume {.status.archive.claim}')"
+  else
+    tell "archived: nothing, as nothing was overwritten"
+  fi
+}
+
+check_ledger() {
+  local lost both archived
+  # The newest writes are still on their way to the other member.
+  collect_ledger "$ledger"
+  wait_until 60 "the last write has travelled" has_travelled
+  tokens_on a >"$work/on-a"
+  tokens_on b >"$work/on-b"
+  comm -12 "$work/on-a" "$work/on-b" >"$work/on-both"
+  comm -23 "$ledger" "$work/on-both" >"$work/missing"
+  : >"$work/archived"
+  if [ -s "$work/missing" ]; then tokens_archived >"$work/archived"; fi
+  comm -23 "$work/missing" "$work/archived" >"$work/lost"
+  both=$(comm -12 "$ledger" "$work/on-both" | wc -l)
+  archived=$(comm -12 "$work/missing" "$work/archived" | wc -l)
+  lost=$(wc -l <"$work/lost")
+  tell "ledger: $(wc -l <"$ledger") acknowledged writes = $both on both members + $archived in the archive + $lost lost"
+  [ "$lost" = 0 ] || die "Lost: $(head -n 5 "$work/lost" | tr '\n' ' ')"
+}
+
+has_travelled() {
+  local a b
+  a=$(grep '^a-' "$ledger" | tail -n 1) b=$(grep '^b-' "$ledger" | tail -n 1)
+  [ "$(sql b "SELECT COUNT(*) FROM shop.ledger WHERE token = '$a'")" = 1 ] || return 1
+  [ -z "$b" ] || [ "$(sql a "SELECT COUNT(*) FROM shop.ledger WHERE token = '$b'")" = 1 ] || return 1
+}
+
+chapter "A cluster with the operator"
+bring_up
+start_over
+
+chapter "Two MySQL servers that know nothing of each other, and the smallest MysqlMasterPair"
+k apply --server-side -f "$example/mysql.yaml" >/dev/null
+say "waiting for the two servers …"
+ks rollout status statefulset/mysql --timeout=180s >/dev/null
+sql a "CREATE DATABASE shop;
+  CREATE TABLE shop.ledger (token VARCHAR(64) PRIMARY KEY, at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6));
+  CREATE TABLE shop.basket (id INT AUTO_INCREMENT PRIMARY KEY, item VARCHAR(64));
+  INSERT INTO shop.basket (item) VALUES ('apple'), ('pear'), ('plum');"
+tell "a has a database, b is empty; now: kubectl apply -f src/examples/01-two-masters/pair.yaml"
+applied_at=$(now)
+k apply --server-side -f "$example/pair.yaml" >/dev/null
+wait_until 300 "the pair is set up" is_healthy
+tell "set up both ways and healthy after $(since "$applied_at") s; b has $(sql b 'SELECT COUNT(*) FROM shop.basket') baskets"
+ks get mmp shop
+start_writer a
+start_writer b
+tell "a writer on each side is at work"
+sleep 3
+
+chapter "1. Replication is stopped on b (STOP REPLICA)"
+remember
+sql b 'STOP REPLICA'
+until_healed
+
+chapter "2. The two drift apart: the link is down for a moment, both take the same key (1062), and b takes rows of its own"
+remember
+sql b 'STOP REPLICA'
+sql a 'STOP REPLICA'
+sql a "INSERT INTO shop.basket (id, item) VALUES (9001, 'a says tea')"
+sql b "INSERT INTO shop.basket (id, item) VALUES (9001, 'b says coffee'), (9002, 'only b has this')"
+until_healed
+tell "basket 9001 on a: $(sql a 'SELECT item FROM shop.basket WHERE id = 9001'); on b: $(sql b 'SELECT item FROM shop.basket WHERE id = 9001')"
+
+chapter "3. b loses its volume"
+# What b alone holds at the instant it loses its disk is gone: replication is asynchronous. So its writer pauses first.
+collect_ledger "$ledger"
+ks delete pod writer-b --now >/dev/null
+wait_until 30 "a has all of b's writes" has_travelled
+remember
+ks delete pvc data-mysql-1 --wait=false >/dev/null
+ks delete pod mysql-1 --now >/dev/null
+tell "the volume is deleted and b's pod with it; the StatefulSet makes an empty one"
+until_healed
+start_writer b
+sleep 2
+check_ledger
+
+chapter "Look around"
+cat <<E2
+   export KUBECONFIG=$KUBECONFIG
+   kubectl -n shop get mmp,mrep                     # the pair and its repairs
+   kubectl -n shop describe mmp shop                # conditions, members, channels, Events
+   kubectl -n shop get mrep $(pair_status lastRepair.name) -o yaml          # the record of a run: diagnosis, plan, steps, archive
+   kubectl -n shop logs job/NAME                    # a Job tells what it did (kubectl -n shop get jobs)
+   kubectl -n $system logs deploy/mmp-mysql-master-pair
+   Break it yourself: kubectl -n shop exec mysql-1 -- sh -c 'MYSQL_PWD=\$(cat /etc/shop-admin/password) mysql -uroot -e "STOP REPLICA"'
+   Tear down: make demo-down
+E2
