@@ -9,14 +9,14 @@ path=
 for jar in /app/quarkus/transformed-bytecode.jar /app/quarkus/generated-bytecode.jar /app/app/*.jar $(find /app/lib -name '*.jar' | sort); do
   [ ! -e "$jar" ] || path=$path$jar:
 done
-common="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
+common="--add-opens=java.base/java.lang=ALL-UNNAMED -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
 -Djava.util.logging.manager=org.jboss.logmanager.LogManager -Djava.security.egd=file:/dev/urandom"
 
 train() { # name, command of the training run
   name=$1
   shift
   # A training run may fail, as there is neither a cluster nor a server here: the classes it loaded count.
-  timeout 60 java -XX:AOTCacheOutput="/app/$name.aot" "@/app/$name.options" io.mysqlmasterpair.Main "$@" >"/tmp/$name.log" 2>&1 \
+  timeout 8 java -XX:AOTCacheOutput="/app/$name.aot" "@/app/$name.options" io.mysqlmasterpair.Main "$@" >"/tmp/$name.log" 2>&1 \
     || echo "training of $name ended with exit code $?"
   if [ -s "/app/$name.aot" ]; then
     printf '%s\n' "-XX:AOTCache=/app/$name.aot" '-Xlog:aot=off' '-Xlog:cds=off' >>"/app/$name.options"
@@ -32,4 +32,4 @@ train() { # name, command of the training run
 # A step lives for seconds: compiling it well would cost more than it gains. The load is mysql's and mysqldump's work.
 { echo "$common"; echo '-Xmx192m -XX:TieredStopAtLevel=1'; echo "-cp ${path%:}"; } >steps.options
 train steps --help
-KUBERNETES_MASTER=https://127.0.0.1:1 train operator operator
+KUBERNETES_MASTER=https://127.0.0.1:1 MMP_POD_NAME=train MMP_POD_NAMESPACE=train MMP_WORKER_IMAGE=train train operator operator
