@@ -1,9 +1,9 @@
 package io.mysqlmasterpair.decision;
 
+import io.mysqlmasterpair.decision.Diagnosis.Kind;
 import io.mysqlmasterpair.pair.Both;
 import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.pair.GtidMode;
-import io.mysqlmasterpair.pair.Inventory;
 import io.mysqlmasterpair.pair.MemberState.Reachable;
 import io.mysqlmasterpair.pair.MemberState.Unreachable;
 import io.mysqlmasterpair.pair.PairState;
@@ -11,6 +11,7 @@ import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** From a diagnosis to the cheapest rung that provably cures it, or to a person. Pure. */
@@ -62,22 +63,44 @@ public final class Ladder {
 
     /**
      * A run ended with a member fenced. Its data is not proven, so the only way on is to overwrite it again, from the
-     * same authority; its own transactions are in that run's archive.
+     * same authority; its own transactions are in that run's archive. But that run may have ended before it overwrote
+     * anything: what would have stopped it from beginning stops it from going on.
      */
     private static Decision finishFenced(PairState state, Diagnosis diagnosis, Policy policy, Policy.Fence fence) {
+        String fenced = state.name(fence.member());
         Side authority = fence.member().other();
-        if (state.reachable(authority).isEmpty()) {
-            return new Decision.Leave(diagnosis.sentence() + " Member " + state.name(fence.member())
-                    + " stays fenced until its authority answers.");
+        if (diagnosis.kind() == Kind.MISCONFIGURED) {
+            return new Decision.NeedsHuman(
+                    diagnosis.sentence() + " Nothing is changed, and " + fenced + " stays fenced.");
         }
-        boolean offline = state.members().get(fence.member()) instanceof Unreachable silent
-                && silent.fault() == Fault.OFFLINE_MODE;
-        if (!offline && state.reachable(fence.member()).isEmpty()) {
+        if (policy.named() == fence.member()) {
+            return new Decision.NeedsHuman("Member " + fenced + " can't be authority: repair " + fence.repair()
+                    + " left it fenced, perhaps half overwritten. What it held before is in that run's archive.");
+        }
+        if (state.reachable(authority).isEmpty()) {
+            return new Decision.Leave(
+                    diagnosis.sentence() + " Member " + fenced + " stays fenced until its authority answers.");
+        }
+        if (state.reachable(fence.member()).isEmpty() && !isOffline(state, fence.member())) {
             return new Decision.Leave(diagnosis.sentence() + " It stays fenced until it answers.");
         }
-        String reason = "Repair " + fence.repair() + " left " + state.name(fence.member())
-                + " fenced; it is finished from " + state.name(authority) + ".";
-        return allowed(policy, Rung.RESEED, plan(state, policy, authority, reason));
+        Optional<String> doubt = Authority.doubt(state, policy, authority);
+        if (doubt.isPresent() && policy.named() != authority) {
+            return new Decision.NeedsHuman(doubt.get() + " Member " + fenced + ", left fenced by repair "
+                    + fence.repair() + ", may hold the only copy. Name the authority in a MysqlRepair to overwrite it"
+                    + " all the same.");
+        }
+        return allowed(policy, Rung.RESEED, plan(state, policy, authority, finishes(state, fence)));
+    }
+
+    /** The one silence that the fence itself explains. */
+    private static boolean isOffline(PairState state, Side side) {
+        return state.members().get(side) instanceof Unreachable silent && silent.fault() == Fault.OFFLINE_MODE;
+    }
+
+    private static String finishes(PairState state, Policy.Fence fence) {
+        return "Repair " + fence.repair() + " left " + state.name(fence.member()) + " fenced; it is finished from "
+                + state.name(fence.member().other()) + ".";
     }
 
     private static Decision reseed(PairState state, Diagnosis diagnosis, Policy policy) {
@@ -125,12 +148,15 @@ public final class Ladder {
     }
 
     private static String overwrites(PairState state, Side target) {
+        String name = state.name(target);
         return state.reachable(target)
                 .map(Reachable::inventory)
-                .filter(inventory -> !inventory.isEmpty())
-                .map((Inventory held) -> "All " + held.tables() + " user tables (" + held.bytes() / 1_000_000
-                        + " MB) of " + state.name(target) + ", after they are archived.")
-                .orElse("Nothing: " + state.name(target) + " holds no data that is proven.");
+                .map(held -> held.isEmpty()
+                        ? "Nothing: " + name + " holds no user table."
+                        : "All " + held.tables() + " user tables (" + held.bytes() / 1_000_000 + " MB) of " + name
+                                + ", after they are archived.")
+                .orElse("Whatever " + name
+                        + " holds, which can't be counted while it is fenced, after it is archived.");
     }
 
     private static ReplicationMode mode(PairState state, Side side) {
