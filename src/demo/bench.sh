@@ -8,10 +8,6 @@ megabytes=50
 rows=()
 row() { rows+=("| $1 | $2 | $3 |") && tell "$1: $2"; }
 
-is_healthy() { [ "$(pair_status state)" = Healthy ]; }
-run_ended() { [ "$(pair_status lastRepair.name)" != "$last_run" ]; }
-healed() { run_ended && is_healthy; }
-seen() { ! is_healthy || run_ended; }
 seconds_between() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.1f", b - a }'; }
 moment() { date -d "$1" +%s.%N; }
 field() { ks get mrep "$1" -o "jsonpath={.status.$2}"; }
@@ -51,8 +47,7 @@ first_reconcile() {
   wait_until 60 "the operator is back" operator_started
   pod=$(operator_pod)
   # The process's start in ticks since the node's boot, against the clock of the line that ends the start.
-  # shellcheck disable=SC2016 # expanded in the pod
-  born=$(k -n $system exec "$pod" -- sh -c 'awk "/^btime/ { b = \$2 } END { print b }" /proc/stat; cut -d" " -f22 /proc/1/stat' | paste -sd ' ' | awk '{ printf "%.2f", $1 + $2 / 100 }')
+  born=$(k -n $system exec "$pod" -- sh -c 'sed -n "s/^btime //p" /proc/stat; cut -d" " -f22 /proc/1/stat' | paste -sd ' ' | awk '{ printf "%.2f", $1 + $2 / 100 }')
   ready=$(moment "$(k -n $system logs "$pod" | grep 'The operator has started' | sed -E 's/.*"timestamp":"([^"]+)".*/\1/')")
   seconds_between "$born" "$ready"
 }

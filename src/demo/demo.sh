@@ -22,16 +22,11 @@ start_writer() { # member
   ks wait --for=condition=Ready "pod/writer-$1" --timeout=60s >/dev/null
 }
 
-is_healthy() { [ "$(pair_status state)" = Healthy ]; }
-is_not_healthy() { ! is_healthy; }
-run_ended() { [ "$(pair_status lastRepair.name)" != "$last_run" ]; }
-healed() { run_ended && is_healthy; }
-
-# Called right before a disaster, and after it.
+# Called right before a disaster.
 remember() { last_run=$(pair_status lastRepair.name) broken_at=$(now); }
 
 until_healed() {
-  wait_until 60 "the operator sees it" seen_or_healed
+  wait_until 60 "the operator sees it" seen
   tell "seen after $(since "$broken_at") s: $(pair_status message)"
   wait_until 300 "the pair is healthy again" healed
   tell "healthy again after $(since "$broken_at") s"
@@ -42,8 +37,6 @@ until_healed() {
   what_was_archived
   check_ledger
 }
-
-seen_or_healed() { is_not_healthy || run_ended; }
 
 what_was_archived() {
   local run

@@ -39,6 +39,13 @@ sql() { # member statements
 
 pair_status() { ks get mmp shop -o "jsonpath={.status.$1}" 2>/dev/null || true; }
 
+# Since the end of the run that last_run names:
+last_run=
+is_healthy() { [ "$(pair_status state)" = Healthy ]; }
+run_ended() { [ "$(pair_status lastRepair.name)" != "$last_run" ]; }
+healed() { run_ended && is_healthy; }
+seen() { ! is_healthy || run_ended; }
+
 now() { date +%s.%N; }
 since() { awk -v a="$1" -v b="$(now)" 'BEGIN { printf "%.1f", b - a }'; }
 
