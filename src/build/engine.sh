@@ -15,8 +15,11 @@ start_engine() {
 
 if have docker && answers; then exit 0; fi
 root_on_debian || die "No container engine answers (docker version). Start Docker and run this again; as root on Debian it is installed by itself."
-need docker docker.io
-need iptables iptables
+if ! have docker; then
+  # Newer Debians have the client in a package of its own.
+  apt-get update >/dev/null 2>&1 || true
+  need docker docker.io iptables "$(apt-cache show docker-cli >/dev/null 2>&1 && echo docker-cli || echo docker.io)"
+fi
 if ! answers; then
   start_engine
   started=$SECONDS

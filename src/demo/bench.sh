@@ -39,6 +39,7 @@ part_them() {
 }
 
 operator_pod() { k -n $system get pods -l app.kubernetes.io/name=mysql-master-pair -o jsonpath='{.items[0].metadata.name}'; }
+# shellcheck disable=SC2016 # awk's own
 resident() { k -n $system exec "$(operator_pod)" -- awk '/^VmRSS/ { printf "%d", $2 / 1024 }' /proc/1/status; }
 
 first_reconcile() {
