@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /**
  * Publishes Events. The name is made from what is said, so that the same thing said again counts up one Event instead of
@@ -38,19 +40,20 @@ public final class EventPublisher {
 
     /** Publishes an Event about a resource, and logs it. */
     public void publish(HasMetadata about, Notice notice) {
-        LOG.atLevel(notice.warning() ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.INFO)
-                .addKeyValue("namespace", about.getMetadata().getNamespace())
-                .addKeyValue("name", about.getMetadata().getName())
-                .addKeyValue("kind", about.getKind())
-                .addKeyValue("reason", notice.reason())
-                .log(notice.message());
+        try (var namespace = MDC.putCloseable("namespace", about.getMetadata().getNamespace());
+                var name = MDC.putCloseable("name", about.getMetadata().getName());
+                var kind = MDC.putCloseable("kind", about.getKind());
+                var reason = MDC.putCloseable("reason", notice.reason())) {
+            LOG.atLevel(notice.warning() ? Level.WARN : Level.INFO).log(notice.message());
+            sendOrSay(about, notice);
+        }
+    }
+
+    private void sendOrSay(HasMetadata about, Notice notice) {
         try {
             send(about, notice);
         } catch (KubernetesClientException e) {
-            LOG.atWarn()
-                    .addKeyValue("namespace", about.getMetadata().getNamespace())
-                    .addKeyValue("name", about.getMetadata().getName())
-                    .log("An Event could not be published: {}", e.getMessage());
+            LOG.warn("An Event could not be published: {}", e.getMessage());
         }
     }
 

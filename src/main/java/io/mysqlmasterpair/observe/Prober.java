@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Looks at every pair at a steady interval, each on virtual threads of its own with a hard deadline, so that a member
@@ -71,8 +72,10 @@ public final class Prober implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
-                LOG.atError().addKeyValue("namespace", key.namespace()).addKeyValue("name", key.name()).setCause(e)
-                        .log("A round of probes failed; the next one is tried as usual.");
+                try (var namespace = MDC.putCloseable("namespace", key.namespace());
+                        var name = MDC.putCloseable("name", key.name())) {
+                    LOG.error("A round of probes failed; the next one is tried as usual.", e);
+                }
             }
             try {
                 Thread.sleep(interval.minusNanos(System.nanoTime() - begun).isNegative()
