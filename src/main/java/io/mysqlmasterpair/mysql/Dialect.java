@@ -23,11 +23,17 @@ interface Dialect {
 
     String startApplier();
 
-    /** Starts the applier until it has applied exactly a GTID set, given as a literal. */
-    String startApplierUntilGtids(String literal);
+    /** Starts the applier until it has applied a GTID set; one placeholder for the set. */
+    String startApplierUntilGtids();
 
-    /** Starts the applier until it has reached a position in the source's log, the file given as a literal. */
-    String startApplierUntilPosition(String fileLiteral, long position);
+    /** Starts the applier until it has reached a position in the source's log; placeholders: file, position. */
+    String startApplierUntilPosition();
+
+    /**
+     * Points the channel. Placeholders: host, port, user, password, TLS on (1 or 0), CA file, host name checked (1 or 0),
+     * public key asked for (1 or 0); then file and position unless {@code autoPosition}.
+     */
+    String pointAtSource(boolean autoPosition);
 
     /** Drops relay logs and forgets positions; keeps where the channel points. */
     String resetReplica();

@@ -40,4 +40,9 @@ public final class MemberException extends RuntimeException {
             case OTHER -> errno == 0 || errno == 1205 || errno == 1213 || errno == 1040 || errno == 1053;
         };
     }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

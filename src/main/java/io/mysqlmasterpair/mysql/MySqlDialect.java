@@ -41,13 +41,24 @@ final class MySqlDialect implements Dialect {
     }
 
     @Override
-    public String startApplierUntilGtids(String literal) {
-        return "START REPLICA SQL_THREAD UNTIL SQL_AFTER_GTIDS = " + literal;
+    public String startApplierUntilGtids() {
+        return "START REPLICA SQL_THREAD UNTIL SQL_AFTER_GTIDS = ?";
     }
 
     @Override
-    public String startApplierUntilPosition(String fileLiteral, long position) {
-        return "START REPLICA SQL_THREAD UNTIL SOURCE_LOG_FILE = " + fileLiteral + ", SOURCE_LOG_POS = " + position;
+    public String startApplierUntilPosition() {
+        return "START REPLICA SQL_THREAD UNTIL SOURCE_LOG_FILE = ?, SOURCE_LOG_POS = ?";
+    }
+
+    /** A retry count of 0 is without end: the default of 8.4, ten, gives up within minutes of a source's restart. */
+    @Override
+    public String pointAtSource(boolean autoPosition) {
+        return "CHANGE REPLICATION SOURCE TO SOURCE_HOST = ?, SOURCE_PORT = ?, SOURCE_USER = ?, SOURCE_PASSWORD = ?,"
+                + " SOURCE_SSL = ?, SOURCE_SSL_CA = ?, SOURCE_SSL_VERIFY_SERVER_CERT = ?, GET_SOURCE_PUBLIC_KEY = ?,"
+                + " SOURCE_CONNECT_RETRY = 2, SOURCE_RETRY_COUNT = 0, "
+                + (autoPosition
+                        ? "SOURCE_AUTO_POSITION = 1"
+                        : "SOURCE_AUTO_POSITION = 0, SOURCE_LOG_FILE = ?, SOURCE_LOG_POS = ?");
     }
 
     @Override

@@ -95,7 +95,7 @@ final class Sql implements AutoCloseable {
         return text.isEmpty() ? 0 : Long.parseLong(text);
     }
 
-    void run(String statement, Object... values) {
+    void run(String statement, @Nullable Object... values) {
         try {
             if (values.length == 0) {
                 try (Statement s = connection.createStatement()) {
@@ -111,7 +111,17 @@ final class Sql implements AutoCloseable {
         }
     }
 
-    private PreparedStatement bind(String statement, Object... values) throws SQLException {
+    /** Runs something whose changes stay on this member. The session's binary log is on again afterwards. */
+    void withoutBinaryLog(Runnable work) {
+        run("SET SESSION sql_log_bin = 0");
+        try {
+            work.run();
+        } finally {
+            run("SET SESSION sql_log_bin = 1");
+        }
+    }
+
+    private PreparedStatement bind(String statement, @Nullable Object... values) throws SQLException {
         PreparedStatement s = connection.prepareStatement(statement);
         for (int i = 0; i < values.length; i++) {
             s.setObject(i + 1, values[i]);

@@ -1,0 +1,78 @@
+package io.mysqlmasterpair.mysql;
+
+import io.mysqlmasterpair.pair.BinlogPosition;
+import io.mysqlmasterpair.pair.GtidSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+
+/** A member's own binary logs. */
+public final class BinaryLogs {
+
+    private static final Set<String> NEUTRAL =
+            Set.of("Format_desc", "Previous_gtids", "Rotate", "Stop", "Start_encryption_event");
+
+    private final String member;
+    private final Sql sql;
+    private final Dialect dialect;
+
+    BinaryLogs(String member, Sql sql, Dialect dialect) {
+        this.member = member;
+        this.sql = sql;
+        this.dialect = dialect;
+    }
+
+    /** A log file on the server, with its size in bytes. */
+    public record LogFile(String name, long bytes) {}
+
+    /** Where its next event will be written. */
+    public BinlogPosition coordinates() {
+        try {
+            return StateReader.coordinates(sql, dialect);
+        } catch (SQLException e) {
+            throw MemberException.of(member, e);
+        }
+    }
+
+    /** Oldest first. */
+    public List<LogFile> files() {
+        return sql.rows("SHOW BINARY LOGS").stream()
+                .map(row -> new LogFile(row.text("Log_name"), row.number("File_size")))
+                .toList();
+    }
+
+    /** What had been executed when a log was begun; stands among its first events. */
+    public GtidSet previousGtids(String file) {
+        return sql.rows("SHOW BINLOG EVENTS IN " + literal(file) + " LIMIT 3").stream()
+                .filter(row -> row.text("Event_type").equals("Previous_gtids"))
+                .findFirst()
+                .map(row -> GtidSet.parse(row.text("Info")))
+                .orElse(GtidSet.EMPTY);
+    }
+
+    /**
+     * Whether anything was written after a position. What a restart writes does not count: it opens a new file and ends
+     * the old one, with nothing in them that a replica could apply.
+     */
+    public boolean hasWritesSince(BinlogPosition position) {
+        for (LogFile file : files()) {
+            int order = Long.compare(new BinlogPosition(file.name(), 0).fileNumber(), position.fileNumber());
+            if (order >= 0 && hasWrites(file, order == 0 ? position.position() : 4)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasWrites(LogFile file, long from) {
+        if (file.bytes() <= from) {
+            return false;
+        }
+        return sql.rows("SHOW BINLOG EVENTS IN " + literal(file.name()) + " FROM " + from + " LIMIT 20").stream()
+                .anyMatch(row -> !NEUTRAL.contains(row.text("Event_type")));
+    }
+
+    private static String literal(String file) {
+        return "'" + file.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+}

@@ -1,0 +1,41 @@
+package io.mysqlmasterpair.mysql;
+
+import io.mysqlmasterpair.pair.GtidSet;
+import java.util.List;
+
+/** A member's global transaction identifiers, and the two ways to make it count some as done. */
+public final class Gtids {
+
+    private final Sql sql;
+
+    Gtids(Sql sql) {
+        this.sql = sql;
+    }
+
+    public GtidSet executed() {
+        return GtidSet.parse(sql.text("SELECT @@GLOBAL.gtid_executed"));
+    }
+
+    /**
+     * Commits an empty transaction for each identifier. They enter this member's binary log, so its other replicas learn
+     * of them too.
+     */
+    public void consume(List<String> each) {
+        try {
+            for (String gtid : each) {
+                sql.run("SET SESSION gtid_next = ?", gtid);
+                sql.run("BEGIN");
+                sql.run("COMMIT");
+            }
+        } finally {
+            sql.run("SET SESSION gtid_next = 'AUTOMATIC'");
+        }
+    }
+
+    /** Adds to gtid_purged what this member has not executed yet. Not logged; a no-op for the empty set. */
+    public void addPurged(GtidSet missing) {
+        if (!missing.isEmpty()) {
+            sql.run("SET GLOBAL gtid_purged = ?", "+" + missing);
+        }
+    }
+}

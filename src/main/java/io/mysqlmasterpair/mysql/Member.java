@@ -1,0 +1,66 @@
+package io.mysqlmasterpair.mysql;
+
+import io.mysqlmasterpair.pair.Endpoint;
+import io.mysqlmasterpair.pair.MemberState;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** A member seen with administrator's rights: what the steps of a repair look at and change. One thread at a time. */
+public interface Member extends AutoCloseable {
+
+    /** Its name in the pair. */
+    String name();
+
+    Endpoint endpoint();
+
+    /** Who it is and how it stands, read anew. */
+    MemberState.Reachable state();
+
+    Replica replica();
+
+    Settings settings();
+
+    Catalog catalog();
+
+    Events events();
+
+    Gtids gtids();
+
+    BinaryLogs binaryLogs();
+
+    Clients clients();
+
+    Leases leases();
+
+    Markers markers();
+
+    Accounts accounts();
+
+    /** A frozen view of the data, in sessions of its own. */
+    Snapshots snapshots();
+
+    /** Whether the server offers TLS on its main port. */
+    boolean offersTls();
+
+    /** The server's {@code lower_case_table_names}: members must agree on what a name is. */
+    int lowerCaseTableNames();
+
+    /** Takes the lock; empty when another process holds it for longer than {@code wait}. */
+    Optional<NamedLock> lock(Duration wait);
+
+    /** The ids of our own sessions, to be left alone when clients are ended. */
+    Set<Long> ownSessions();
+
+    @Override
+    void close();
+
+    /**
+     * Logs in.
+     *
+     * @throws MemberException when that fails, or when the version is not supported
+     */
+    static Member connect(String name, ConnectOptions options) {
+        return JdbcMember.connect(name, options);
+    }
+}

@@ -1,0 +1,49 @@
+package io.mysqlmasterpair.mysql;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A member's settings from before it was fenced, so that they can be put back. Kept in the lease as JSON. */
+public record Prior(List<Setting> settings) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * One setting.
+     *
+     * @param persisted the value that a restart would have brought; empty where none was persisted
+     */
+    public record Setting(String name, String value, Optional<String> persisted) {}
+
+    /** {@code {"read_only": {"value": "OFF"}, "event_scheduler": {"value": "ON", "persisted": "ON"}}}. */
+    public String toJson() {
+        ObjectNode root = JSON.createObjectNode();
+        for (Setting setting : settings) {
+            ObjectNode node = root.putObject(setting.name()).put("value", setting.value());
+            setting.persisted().ifPresent(value -> node.put("persisted", value));
+        }
+        return root.toString();
+    }
+
+    /** @throws IllegalArgumentException when it is no JSON of ours */
+    public static Prior fromJson(String json) {
+        try {
+            List<Setting> settings = new ArrayList<>();
+            for (var field : JSON.readTree(json).properties()) {
+                JsonNode persisted = field.getValue().path("persisted");
+                settings.add(new Setting(
+                        field.getKey(),
+                        field.getValue().path("value").asText(),
+                        persisted.isMissingNode() ? Optional.empty() : Optional.of(persisted.asText())));
+            }
+            return new Prior(List.copyOf(settings));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the lease's record of earlier settings is no JSON", e);
+        }
+    }
+}

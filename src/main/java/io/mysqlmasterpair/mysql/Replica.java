@@ -1,0 +1,85 @@
+package io.mysqlmasterpair.mysql;
+
+import io.mysqlmasterpair.pair.BinlogPosition;
+import io.mysqlmasterpair.pair.ChannelState;
+import io.mysqlmasterpair.pair.GtidSet;
+import java.sql.SQLException;
+
+/** A member in its part as replica: the channel into it. */
+public final class Replica {
+
+    private final String member;
+    private final Sql sql;
+    private final Dialect dialect;
+
+    Replica(String member, Sql sql, Dialect dialect) {
+        this.member = member;
+        this.sql = sql;
+        this.dialect = dialect;
+    }
+
+    public ChannelState channel() {
+        try {
+            return ChannelReader.read(sql, dialect);
+        } catch (SQLException e) {
+            throw MemberException.of(member, e);
+        }
+    }
+
+    public void start() {
+        sql.run(dialect.startReplica());
+    }
+
+    /** Stops both threads; does nothing where they are stopped or no source is configured. */
+    public void stop() {
+        sql.run(dialect.stopReplica());
+    }
+
+    public void stopApplier() {
+        sql.run(dialect.stopApplier());
+    }
+
+    public void startApplier() {
+        sql.run(dialect.startApplier());
+    }
+
+    public void startApplierUntil(GtidSet set) {
+        sql.run(dialect.startApplierUntilGtids(), set.toString());
+    }
+
+    public void startApplierUntil(BinlogPosition position) {
+        sql.run(dialect.startApplierUntilPosition(), position.file(), position.position());
+    }
+
+    /** Drops relay logs and forgets how far it came; keeps where it points. Both threads must be stopped. */
+    public void reset() {
+        sql.run(dialect.resetReplica());
+    }
+
+    /**
+     * Points the channel, leaving its threads stopped. The server itself masks the password in its logs. The CA is the
+     * replica's own: the file must be one that the server can read.
+     */
+    public void pointAt(SourceAddress address) {
+        boolean verifies = address.tlsMode().verifies();
+        Object[] common = {
+            address.source().host(),
+            address.source().port(),
+            address.login().username(),
+            address.login().password(),
+            address.withTls() ? 1 : 0,
+            verifies ? sql.text("SELECT @@ssl_ca") : "",
+            address.tlsMode() == TlsMode.VerifyIdentity ? 1 : 0,
+            address.tlsMode().allowsPlain() ? 1 : 0
+        };
+        if (address.from().isEmpty()) {
+            sql.run(dialect.pointAtSource(true), common);
+            return;
+        }
+        BinlogPosition from = address.from().get();
+        Object[] all = java.util.Arrays.copyOf(common, common.length + 2);
+        all[common.length] = from.file();
+        all[common.length + 1] = from.position();
+        sql.run(dialect.pointAtSource(false), all);
+    }
+}
