@@ -1,0 +1,62 @@
+package io.mysqlmasterpair.worker;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/** The archives on a volume, to be looked at and taken from. */
+public final class ArchiveShelf {
+
+    private final Path volume;
+
+    public ArchiveShelf(Path volume) {
+        this.volume = volume;
+    }
+
+    /** One line an archive, oldest first. */
+    public List<String> lines() {
+        record Line(String at, String text) {}
+        return new Workspace(volume.resolve("-"))
+                .siblings().stream()
+                        .map(folder -> ArchiveManifest.read(new Workspace(folder).archiveManifest())
+                                .map(m -> new Line(
+                                        m.at(),
+                                        folder.getFileName() + "  " + m.at() + "  member " + m.member() + "  "
+                                                + m.transactions() + " unique transactions  "
+                                                + m.schemas().size()
+                                                + " schemas  " + m.bytes() + " bytes")))
+                        .flatMap(Optional::stream)
+                        .sorted(Comparator.comparing(Line::at))
+                        .map(Line::text)
+                        .toList();
+    }
+
+    public String manifest(String run) throws IOException {
+        return Files.readString(inside(run, "manifest.json"));
+    }
+
+    /** Writes a file of an archive, unpacked when it is packed. */
+    public void print(String run, String name, OutputStream out) throws IOException {
+        Path file = inside(run, name);
+        try (InputStream raw = Files.newInputStream(file);
+                InputStream in = name.endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw) {
+            in.transferTo(out);
+        }
+    }
+
+    private Path inside(String run, String name) throws IOException {
+        Path archive = volume.resolve(run).resolve("archive").normalize();
+        Path file = archive.resolve(name).normalize();
+        if (!archive.startsWith(volume.normalize()) || !file.startsWith(archive) || !Files.isRegularFile(file)) {
+            throw new FileNotFoundException("no such file in the archive of " + run + ": " + name);
+        }
+        return file;
+    }
+}

@@ -1,0 +1,59 @@
+package io.mysqlmasterpair.worker;
+
+import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.pair.ChannelState;
+import io.mysqlmasterpair.pair.ThreadState;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Questions about a channel that several steps ask. */
+final class Channels {
+
+    private Channels() {}
+
+    /** The channel into a replica, when it reads from exactly this source. */
+    static Optional<ChannelState.Configured> reading(Member replica, Member source) {
+        if (!(replica.replica().channel() instanceof ChannelState.Configured channel)) {
+            return Optional.empty();
+        }
+        // a uuid that is known decides: behind the same address there may be a new, empty server by now
+        boolean same = channel.sourceUuid().isEmpty()
+                ? channel.source().equals(source.endpoint())
+                : channel.sourceUuid().equalsIgnoreCase(source.state().serverUuid());
+        return same ? Optional.of(channel) : Optional.empty();
+    }
+
+    /**
+     * Stops both threads and makes sure of it: other tools start replication that they did not stop.
+     *
+     * @throws Failed when a thread runs again
+     */
+    static void stop(Member replica) {
+        replica.replica().stop();
+        boolean stopped = Waiting.until(Duration.ofSeconds(10), () -> isStopped(replica));
+        if (!stopped) {
+            throw new Failed("replication on " + replica.name() + " does not stop, or somebody starts it again", true);
+        }
+    }
+
+    static boolean isStopped(Member replica) {
+        return !(replica.replica().channel() instanceof ChannelState.Configured channel)
+                || (channel.receiver() == ThreadState.STOPPED && channel.applier() == ThreadState.STOPPED);
+    }
+
+    /** What a channel complains about, for a person. */
+    static String trouble(Member replica) {
+        if (!(replica.replica().channel() instanceof ChannelState.Configured channel)) {
+            return "no source is configured";
+        }
+        if (channel.applierError().isPresent()) {
+            return "error " + channel.applierError().errno() + ", "
+                    + channel.applierError().text();
+        }
+        if (channel.receiverError().isPresent()) {
+            return "error " + channel.receiverError().errno() + ", "
+                    + channel.receiverError().text();
+        }
+        return "receiver " + channel.receiver() + ", applier " + channel.applier();
+    }
+}

@@ -1,0 +1,71 @@
+package io.mysqlmasterpair.worker;
+
+import io.mysqlmasterpair.mysql.Login;
+import io.mysqlmasterpair.mysql.TlsMode;
+import io.mysqlmasterpair.pair.Endpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/**
+ * An option file that hands a login to MySQL's command line tools: neither arguments nor environment would keep a password
+ * (S9). Readable by this user only, removed when closed.
+ */
+final class DefaultsFile implements AutoCloseable {
+
+    private final Path file;
+
+    private DefaultsFile(Path file) {
+        this.file = file;
+    }
+
+    static DefaultsFile write(Endpoint endpoint, Login login, TlsMode mode, Optional<Path> caFile) {
+        StringBuilder text = new StringBuilder("[client]\n");
+        option(text, "host", endpoint.host());
+        option(text, "port", Integer.toString(endpoint.port()));
+        option(text, "protocol", "TCP");
+        option(text, "user", login.username());
+        option(text, "password", login.password());
+        option(text, "ssl-mode", mode.sqlName());
+        caFile.filter(ca -> mode.verifies())
+                .ifPresent(ca -> option(text, "ssl-ca", ca.toAbsolutePath().toString()));
+        if (mode.allowsPlain()) {
+            text.append("loose-get-server-public-key\n");
+        }
+        try {
+            Path file = Files.createTempFile(
+                    "mmp-", ".cnf", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            file.toFile().deleteOnExit();
+            Files.writeString(file, text);
+            return new DefaultsFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no temporary file can be made", e);
+        }
+    }
+
+    /** Quoted, and with the escapes that option files know. */
+    private static void option(StringBuilder text, String name, String value) {
+        String escaped = value.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace("\t", "\\t");
+        text.append(name).append("=\"").append(escaped).append("\"\n");
+    }
+
+    String argument() {
+        return "--defaults-extra-file=" + file;
+    }
+
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the option file can't be removed", e);
+        }
+    }
+}

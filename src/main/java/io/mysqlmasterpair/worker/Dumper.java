@@ -1,0 +1,142 @@
+package io.mysqlmasterpair.worker;
+
+import io.mysqlmasterpair.mysql.Leases;
+import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.mysql.TableDef;
+import io.mysqlmasterpair.mysql.TableName;
+import io.mysqlmasterpair.pair.BinlogPosition;
+import io.mysqlmasterpair.pair.GtidSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** One attempt to dump the authority. */
+final class Dumper {
+
+    /** Seconds that the lock for the snapshot may wait for statements under way; writers wait behind it as long. */
+    private static final int LOCK_WAIT = 5;
+
+    private final Run run;
+    private final Member authority;
+    private final Workspace workspace;
+
+    Dumper(Run run, Member authority, Workspace workspace) {
+        this.run = run;
+        this.authority = authority;
+        this.workspace = workspace;
+    }
+
+    /** How an attempt ended. */
+    sealed interface Attempt {}
+
+    record Complete(DumpManifest manifest) implements Attempt {}
+
+    /** The snapshot never opened: something long-running was in the way. */
+    record NeverOpened(Failed why) implements Attempt {}
+
+    /** The definitions changed between beginning and end, so the dump may hold a mixture. */
+    record Altered(String what) implements Attempt {}
+
+    Attempt attempt() {
+        Workspace.delete(workspace.dump());
+        SortedSet<String> before = authority.catalog().objects();
+        List<String> schemas = authority.catalog().userSchemas();
+        DumpHead head = new DumpHead();
+        TupleCounter rows = new TupleCounter();
+        long estimate = Math.max(1, authority.catalog().dataBytes());
+        try {
+            Files.createDirectories(workspace.dump());
+            GzipSink sink = new GzipSink(
+                    workspace.dumpFile(),
+                    (bytes, offset, length) -> {
+                        head.accept(bytes, offset, length);
+                        rows.accept(bytes, offset, length);
+                    },
+                    bytes -> run.story()
+                            .progress(bytes, estimate, (bytes >> 20) + " of about " + (estimate >> 20) + " MB dumped"));
+            try (sink) {
+                stream(schemas, sink);
+            }
+            SortedSet<String> after = authority.catalog().objects();
+            if (!before.equals(after) || !schemas.equals(authority.catalog().userSchemas())) {
+                return new Altered(difference(before, after));
+            }
+            return new Complete(keep(schemas, before, head, rows.rows(), sink));
+        } catch (Failed e) {
+            if (head.coordinates().isEmpty() && e.retryable()) {
+                return new NeverOpened(e);
+            }
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the dump can't be written", e);
+        }
+    }
+
+    private void stream(List<String> schemas, GzipSink sink) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--init-command=SET SESSION lock_wait_timeout=" + LOCK_WAIT,
+                "--single-transaction",
+                "--source-data=2",
+                // never ON: a failed import would leave the target claiming transactions that it lacks
+                "--set-gtid-purged=" + (run.byGtid() ? "COMMENTED" : "OFF"),
+                "--routines",
+                "--events",
+                "--triggers",
+                "--hex-blob",
+                "--no-tablespaces",
+                "--ignore-table=" + Leases.SCHEMA + "." + Leases.TABLE));
+        List<String> all = new ArrayList<>(schemas);
+        // last, and with the markers: row events that name them must find them
+        all.add(Leases.SCHEMA);
+        run.tools().dump(authority, arguments, all, sink);
+        if (!sink.endsAsDump()) {
+            throw new Failed("the dump of " + authority.name() + " has no end", true);
+        }
+    }
+
+    private static String difference(SortedSet<String> before, SortedSet<String> after) {
+        SortedSet<String> either = new TreeSet<>(before);
+        either.addAll(after);
+        return either.stream()
+                .filter(object -> before.contains(object) != after.contains(object))
+                .findFirst()
+                .orElse("a schema");
+    }
+
+    private DumpManifest keep(
+            List<String> schemas, SortedSet<String> objects, DumpHead head, Map<TableName, Long> rows, GzipSink sink)
+            throws IOException {
+        BinlogPosition coordinates =
+                head.coordinates().orElseThrow(() -> new Failed("the dump has no coordinates", true));
+        GtidSet gtids = run.byGtid()
+                ? head.gtids().orElseThrow(() -> new Failed("the dump has no GTID set", true))
+                : GtidSet.EMPTY;
+        List<DumpManifest.Rows> tables = authority.catalog().tables().stream()
+                .map(TableDef::table)
+                .map(table -> new DumpManifest.Rows(table, rows.getOrDefault(table, 0L)))
+                .toList();
+        KeptFile kept = sink.kept(workspace.dump());
+        DumpManifest manifest = new DumpManifest(
+                run.options().run(),
+                run.story().clock().instant().truncatedTo(ChronoUnit.SECONDS).toString(),
+                authority.name(),
+                authority.state().serverUuid(),
+                gtids.toString(),
+                coordinates.file(),
+                coordinates.position(),
+                schemas,
+                tables,
+                List.copyOf(objects),
+                kept,
+                sink.unpacked());
+        Durable.sync(workspace.dump());
+        Durable.writeJson(workspace.dumpManifest(), manifest);
+        return manifest;
+    }
+}

@@ -1,0 +1,165 @@
+package io.mysqlmasterpair.worker;
+
+import io.mysqlmasterpair.decision.Step;
+import io.mysqlmasterpair.mysql.Clients.Running;
+import io.mysqlmasterpair.mysql.Lease;
+import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.mysql.TableDef;
+import io.mysqlmasterpair.pair.GtidMode;
+import io.mysqlmasterpair.pair.GtidSet;
+import io.mysqlmasterpair.pair.MemberState;
+import io.mysqlmasterpair.pair.Side;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Looks for everything that would stop a repair half-way, before anything is changed. */
+final class PreflightStep implements WorkerStep {
+
+    private static final Duration LONG_STATEMENT = Duration.ofSeconds(30);
+
+    @Override
+    public Step step() {
+        return Step.PREFLIGHT;
+    }
+
+    @Override
+    public String about() {
+        return "check both servers, their rights, engines and space";
+    }
+
+    @Override
+    public String help() {
+        return "Checks versions, mode, binary logs, engines, administrator's rights, long statements and free space, and"
+                + " claims the lease on both members. Changes no data. Needs --authority, --admin-dir and --dir.";
+    }
+
+    @Override
+    public Ending run(Run run) {
+        run.claimLeases();
+        Member authority = run.authority();
+        Member target = run.target();
+        for (Side side : Side.values()) {
+            checkServer(run, run.member(side));
+        }
+        checkPair(authority, target);
+        refuseUnprovenAuthority(authority);
+        refuseEmptyAuthority(authority, target);
+        refuseLostTransactions(run, authority, target);
+        checkEngines(authority);
+        checkLongStatements(authority);
+        checkSpace(run, authority, target);
+        return Ending.done("Both servers are fit for it; " + authority.name() + " ("
+                + authority.state().version() + ") is the authority, " + target.name() + " the target.");
+    }
+
+    private static void checkServer(Run run, Member member) {
+        MemberState.Reachable state = member.state();
+        GtidMode wanted = run.byGtid() ? GtidMode.ON : GtidMode.OFF;
+        if (state.gtidMode() != wanted) {
+            throw Refused.forGood(member.name() + " has gtid_mode " + state.gtidMode() + "; this repair is by "
+                    + run.options().mode() + " and needs " + wanted);
+        }
+        if (!state.logBin()) {
+            throw Refused.forGood(member.name() + " writes no binary log (log_bin is off)");
+        }
+        List<String> missing = member.accounts().missingAdministratorRights();
+        if (!missing.isEmpty()) {
+            throw Refused.forGood("the admin account lacks on " + member.name() + ": " + String.join(", ", missing));
+        }
+    }
+
+    private static void checkPair(Member authority, Member target) {
+        MemberState.Reachable a = authority.state();
+        MemberState.Reachable b = target.state();
+        if (a.version().major() != b.version().major()
+                || a.version().minor() != b.version().minor()) {
+            throw Refused.forGood("the members run different series: " + authority.name() + " " + a.version() + ", "
+                    + target.name() + " " + b.version());
+        }
+        if (a.serverId() == b.serverId()) {
+            throw Refused.forGood("both members have server_id " + a.serverId());
+        }
+        if (authority.lowerCaseTableNames() != target.lowerCaseTableNames()) {
+            throw Refused.forGood("the members differ in lower_case_table_names");
+        }
+    }
+
+    /** S3: half of an import is nobody's truth. */
+    private static void refuseUnprovenAuthority(Member authority) {
+        if (authority.leases().read().filter(Lease::isUnproven).isPresent()) {
+            throw Refused.forGood(
+                    authority.name() + " holds data of an import that was never proven; it can't be the authority");
+        }
+    }
+
+    /** S4: an empty member never wins over one that has something. */
+    private static void refuseEmptyAuthority(Member authority, Member target) {
+        if (authority.catalog().tables().isEmpty() && !target.catalog().tables().isEmpty()) {
+            throw Refused.forGood(authority.name() + " is empty and " + target.name()
+                    + " is not: an empty member can't be the authority");
+        }
+    }
+
+    /**
+     * S4: a member that lost transactions of its own, after a crash or from an old volume, would number new ones with the
+     * same identifiers, and the peer would take them for done.
+     */
+    private static void refuseLostTransactions(Run run, Member authority, Member target) {
+        if (!run.byGtid()) {
+            return;
+        }
+        GtidSet own = GtidSet.parse(authority.state().serverUuid() + ":1-9223372036854775806");
+        GtidSet lost = target.gtids()
+                .executed()
+                .intersect(own)
+                .subtract(authority.gtids().executed());
+        if (!lost.isEmpty()) {
+            throw Refused.forGood(authority.name() + " lost " + lost.size() + " transactions of its own that "
+                    + target.name() + " still has (" + lost + "); choose " + target.name() + " as the authority");
+        }
+    }
+
+    /** A dump in one transaction would tear tables of other engines. */
+    private static void checkEngines(Member authority) {
+        List<String> others = authority.catalog().tables().stream()
+                .filter(table -> !table.engine().equals("InnoDB"))
+                .map((TableDef table) -> table.table() + " (" + table.engine() + ")")
+                .toList();
+        if (!others.isEmpty()) {
+            throw Refused.forGood("on " + authority.name() + " these tables are not InnoDB, no consistent dump can hold"
+                    + " them: " + String.join(", ", others.subList(0, Math.min(20, others.size()))));
+        }
+    }
+
+    /** The dump's snapshot opens under a lock that waits for every running statement. */
+    private static void checkLongStatements(Member authority) {
+        List<Running> running = authority.clients().longerThan(LONG_STATEMENT);
+        if (!running.isEmpty()) {
+            Running longest = running.getFirst();
+            throw Refused.forNow("on " + authority.name() + " session " + longest.id() + " of " + longest.user()
+                    + " has been running a statement for " + longest.seconds() + " s");
+        }
+    }
+
+    /** The disk must not fill half-way: room for both members' data as they lie on the servers. */
+    private static void checkSpace(Run run, Member authority, Member target) {
+        if (run.options().dir().isEmpty()) {
+            return;
+        }
+        Workspace workspace = run.workspace();
+        Path dir = workspace.dir();
+        long needed = authority.catalog().dataBytes() + target.catalog().dataBytes();
+        long free = workspace.free() + Workspace.size(dir);
+        run.fact("neededBytes", needed);
+        if (free < needed) {
+            throw Refused.forGood("the volume at " + dir + " has " + mega(free)
+                    + " MB free, the dump and the archive may" + " need " + mega(needed) + " MB");
+        }
+        run.story().say("The volume has room: " + mega(free) + " MB free, at most " + mega(needed) + " MB needed.");
+    }
+
+    private static long mega(long bytes) {
+        return bytes >> 20;
+    }
+}

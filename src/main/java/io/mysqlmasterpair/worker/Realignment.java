@@ -1,0 +1,131 @@
+package io.mysqlmasterpair.worker;
+
+import io.mysqlmasterpair.mysql.Events.Event;
+import io.mysqlmasterpair.mysql.Login;
+import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.mysql.SourceAddress;
+import io.mysqlmasterpair.mysql.TableName;
+import io.mysqlmasterpair.pair.BinlogPosition;
+import io.mysqlmasterpair.pair.GtidSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Makes both members agree on which transactions are done, and points both channels. Starts nothing. */
+final class Realignment {
+
+    /** More than this many are marked as purged instead of being consumed one by one. */
+    private static final int ONE_BY_ONE = 10_000;
+
+    private final Run run;
+    private final DumpManifest dump;
+    private final ArchiveManifest archive;
+    private final Member authority;
+    private final Member target;
+
+    Realignment(Run run, DumpManifest dump, ArchiveManifest archive) {
+        this.run = run;
+        this.dump = dump;
+        this.archive = archive;
+        this.authority = run.authority();
+        this.target = run.target();
+    }
+
+    void point() {
+        Login replication = run.replication();
+        authority.accounts().ensureReplication(replication);
+        target.accounts().ensureReplication(replication);
+        settleEvents();
+        if (run.byGtid()) {
+            agreeOnGtids();
+            pointAt(target, authority, Optional.empty());
+            pointAt(authority, target, Optional.empty());
+        } else {
+            // the target's own position is read while it is shut and after the import: from here on its log holds only
+            // what it takes from the authority, and what is given back later
+            if (target.binaryLogs().hasWritesSince(archive.coordinates())) {
+                throw Refused.forGood("somebody wrote on " + target.name() + " after it was archived");
+            }
+            BinlogPosition own = target.binaryLogs().coordinates();
+            authority.replica().reset();
+            target.replica().reset();
+            pointAt(target, authority, Optional.of(dump.coordinates()));
+            pointAt(authority, target, Optional.of(own));
+            run.story()
+                    .say(authority.name() + " will read " + target.name() + " from " + own + ", " + target.name()
+                            + " reads " + authority.name() + " from " + dump.coordinates() + ".");
+        }
+    }
+
+    /**
+     * The target keeps its identity, so its archived transactions must count as done on the authority: otherwise it would
+     * ask for them, and later take new ones for old.
+     */
+    private void agreeOnGtids() {
+        GtidSet unknown = target.gtids()
+                .executed()
+                .subtract(archive.executedSet())
+                .subtract(authority.gtids().executed());
+        if (!unknown.isEmpty()) {
+            throw Refused.forGood("somebody wrote on " + target.name() + " after it was archived: " + unknown);
+        }
+        consume(archive.executedSet().subtract(authority.gtids().executed()));
+        // relay logs may still hold the discarded transactions, and would apply them
+        authority.replica().reset();
+        GtidSet executed = target.gtids().executed();
+        target.gtids().addPurged(dump.gtidSet().subtract(executed));
+        GtidSet left = target.gtids()
+                .executed()
+                .subtract(dump.gtidSet())
+                .subtract(authority.gtids().executed());
+        if (!left.isEmpty()) {
+            throw new Failed(
+                    target.name() + " counts transactions as done that " + authority.name() + " does not know: " + left,
+                    false);
+        }
+        target.replica().reset();
+    }
+
+    private void consume(GtidSet discarded) {
+        if (discarded.isEmpty()) {
+            return;
+        }
+        if (discarded.size() <= ONE_BY_ONE) {
+            authority.gtids().consume(discarded.each(ONE_BY_ONE));
+        } else {
+            authority.gtids().addPurged(discarded);
+        }
+        run.story()
+                .say("Marked " + discarded.size() + " archived transactions of " + target.name() + " as done on "
+                        + authority.name() + ".");
+    }
+
+    private void pointAt(Member replica, Member source, Optional<BinlogPosition> from) {
+        replica.replica()
+                .pointAt(new SourceAddress(
+                        source.endpoint(),
+                        run.replication(),
+                        run.options().tls().mode(),
+                        source.offersTls(),
+                        from));
+    }
+
+    /** Each event fires on one member only: on the one on which it did before; what came anew fires on the authority. */
+    private void settleEvents() {
+        Set<TableName> firedOnTarget =
+                archive.events().stream().filter(Event::fires).map(Event::key).collect(Collectors.toSet());
+        Set<TableName> fireOnAuthority = authority.events().all().stream()
+                .filter(Event::fires)
+                .map(Event::key)
+                .collect(Collectors.toSet());
+        List<Event> events = target.events().all();
+        for (Event event : events) {
+            if (fireOnAuthority.contains(event.key()) && event.fires()) {
+                target.events().leaveToPeer(event);
+            } else if (event.firesElsewhere() && firedOnTarget.contains(event.key())) {
+                target.events().fireHere(event);
+            }
+        }
+    }
+}

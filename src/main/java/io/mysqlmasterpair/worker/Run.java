@@ -1,0 +1,134 @@
+package io.mysqlmasterpair.worker;
+
+import io.mysqlmasterpair.mysql.Lease;
+import io.mysqlmasterpair.mysql.Login;
+import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.mysql.NamedLock;
+import io.mysqlmasterpair.pair.Both;
+import io.mysqlmasterpair.pair.ReplicationMode;
+import io.mysqlmasterpair.pair.Side;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What the steps of one process share: the members, locked, and what was found so far. */
+public final class Run implements AutoCloseable {
+
+    private final RunOptions options;
+    private final Story story;
+    private final Both<Member> members;
+    private final Both<NamedLock> locks;
+    private final LeaseClaim claim;
+    private final Tools tools;
+    private final Map<String, String> facts = new TreeMap<>();
+
+    Run(RunOptions options, Story story, Both<Member> members, Both<NamedLock> locks) {
+        this.options = options;
+        this.story = story;
+        this.members = members;
+        this.locks = locks;
+        this.claim = new LeaseClaim(options.run(), options.ordinal());
+        this.tools = new Tools(options, story);
+    }
+
+    public RunOptions options() {
+        return options;
+    }
+
+    public Story story() {
+        return story;
+    }
+
+    Tools tools() {
+        return tools;
+    }
+
+    /** Facts for the result. */
+    Map<String, String> facts() {
+        return facts;
+    }
+
+    void fact(String name, Object value) {
+        facts.put(name, String.valueOf(value));
+    }
+
+    public Member member(Side side) {
+        return members.get(side);
+    }
+
+    Both<Member> members() {
+        return members;
+    }
+
+    Side authoritySide() {
+        return options.authority().orElseThrow(() -> Refused.forGood("this step needs --authority: whose data win?"));
+    }
+
+    public Member authority() {
+        return member(authoritySide());
+    }
+
+    public Member target() {
+        return member(authoritySide().other());
+    }
+
+    boolean byGtid() {
+        return options.mode() == ReplicationMode.GTID;
+    }
+
+    Workspace workspace() {
+        return new Workspace(options.dir().orElseThrow(() -> Refused.forGood("this step needs --dir")));
+    }
+
+    Login replication() {
+        return options.logins().replication().orElseThrow(() -> Refused.forGood("this step needs --replication-dir"));
+    }
+
+    /** Claims the leases on both members: all is checked before anything is written. */
+    void claimLeases() {
+        Both<Optional<Lease>> held = members.map(member -> member.leases().read());
+        long ordinal = claim.ordinalFor(held);
+        Both<Lease> claimed = Both.of(side -> claim.claim(member(side).name(), held.get(side), ordinal, roleOf(side)));
+        for (Side side : Side.values()) {
+            if (!held.get(side).equals(Optional.of(claimed.get(side)))) {
+                member(side).leases().write(claimed.get(side));
+                story.say("Claimed " + member(side).name() + " for run " + options.run() + " with ordinal " + ordinal
+                        + ".");
+            }
+        }
+    }
+
+    private String roleOf(Side side) {
+        return options.authority()
+                .map(authority -> authority == side ? "authority" : "target")
+                .orElse("");
+    }
+
+    /** @throws Refused when a lease is not ours any more */
+    Both<Lease> requireLeases() {
+        return Both.of(
+                side -> claim.require(member(side).name(), member(side).leases().read()));
+    }
+
+    /** The target's lease, after both were found to be ours. */
+    Lease targetLease() {
+        return requireLeases().get(authoritySide().other());
+    }
+
+    /** @throws Failed when the session that held a lock is gone: another process may be at work (S6) */
+    void requireLocks() {
+        for (Side side : Side.values()) {
+            if (!locks.get(side).isHeld()) {
+                throw new Failed("the lock on " + member(side).name() + " was lost", true);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Side side : Side.values()) {
+            locks.get(side).close();
+            members.get(side).close();
+        }
+    }
+}

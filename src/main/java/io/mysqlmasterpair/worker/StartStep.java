@@ -1,0 +1,88 @@
+package io.mysqlmasterpair.worker;
+
+import io.mysqlmasterpair.decision.Step;
+import io.mysqlmasterpair.mysql.Lease;
+import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.pair.ChannelState;
+import io.mysqlmasterpair.pair.Side;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Starts channels that were stopped and have no error: the cheapest cure. */
+final class StartStep implements WorkerStep {
+
+    @Override
+    public Step step() {
+        return Step.START;
+    }
+
+    @Override
+    public String about() {
+        return "start stopped channels";
+    }
+
+    @Override
+    public String help() {
+        return "Starts the channels into the members named by --replica (both, when none is named) and waits until their"
+                + " threads run. Refuses a channel that has an error or no source, and a member that is fenced. Overwrites"
+                + " nothing.";
+    }
+
+    @Override
+    public Ending run(Run run) {
+        run.claimLeases();
+        List<Side> replicas = replicas(run);
+        for (Side side : Side.values()) {
+            refuseFenced(run.member(side));
+        }
+        for (Side side : replicas) {
+            refuseBroken(run.member(side));
+        }
+        for (Side side : replicas) {
+            run.member(side).replica().start();
+        }
+        for (Side side : replicas) {
+            Member replica = run.member(side);
+            boolean runs = Waiting.until(
+                    run.options().limits().proof(),
+                    () -> replica.replica().channel().running());
+            if (!runs) {
+                throw new Failed(
+                        "the channel into " + replica.name() + " does not run: " + Channels.trouble(replica), true);
+            }
+        }
+        return Ending.done("Running: the channel into "
+                + String.join(
+                        " and ",
+                        replicas.stream().map(s -> run.member(s).name()).toList()) + ".");
+    }
+
+    static List<Side> replicas(Run run) {
+        List<Side> chosen = Stream.of(Side.values())
+                .filter(side -> run.options().replicas().isEmpty()
+                        || run.options().replicas().contains(run.member(side).name()))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw Refused.forGood("--replica names no member of this pair");
+        }
+        return chosen;
+    }
+
+    /** S3: what a repair has shut, only that repair may open. */
+    private static void refuseFenced(Member member) {
+        Optional<Lease> lease = member.leases().read();
+        if (lease.isPresent() && (lease.get().isFenced() || lease.get().isUnproven())) {
+            throw Refused.forGood(member.name() + " is fenced by a repair that did not end");
+        }
+    }
+
+    private static void refuseBroken(Member replica) {
+        if (!(replica.replica().channel() instanceof ChannelState.Configured channel)) {
+            throw Refused.forGood(replica.name() + " has no source configured");
+        }
+        if (channel.applierError().isPresent() || (channel.receiverError().isPresent() && !channel.isRunning())) {
+            throw Refused.forGood("the channel into " + replica.name() + " has an error: " + Channels.trouble(replica));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.mysqlmasterpair.worker;
+
+import io.mysqlmasterpair.decision.Step;
+import io.mysqlmasterpair.mysql.Lease;
+import io.mysqlmasterpair.mysql.LeaseState;
+import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.pair.Side;
+import java.util.List;
+
+/** Runs both channels and proves them with a write each way. */
+final class VerifyStep implements WorkerStep {
+
+    @Override
+    public Step step() {
+        return Step.VERIFY;
+    }
+
+    @Override
+    public String about() {
+        return "run both channels and prove them with a write each way";
+    }
+
+    @Override
+    public String help() {
+        return "Lets the authority read from the target again, starts both channels, and waits until a row written on each"
+                + " member arrives on the other. The target stays read only. Needs data that are proven equal.";
+    }
+
+    @Override
+    public Ending run(Run run) {
+        Lease lease = run.targetLease();
+        Member target = run.target();
+        if (lease.state().isAtLeast(LeaseState.VERIFIED)) {
+            return Ending.skipped("Both channels are proven already.");
+        }
+        if (lease.state() != LeaseState.PROVEN) {
+            throw Refused.forGood("the data of " + target.name() + " are not proven equal; run realign first");
+        }
+        // readable from here on: its data are proven. Writable only by unfence
+        target.settings().leaveOffline();
+        target.replica().start();
+        run.authority().replica().start();
+        new Proof(run, List.of(Side.values())).give();
+        target.leases().write(lease.in(LeaseState.VERIFIED));
+        return Ending.done("Both channels run, and a row written on each member arrived on the other.");
+    }
+}
