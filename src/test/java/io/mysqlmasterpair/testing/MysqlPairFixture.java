@@ -1,0 +1,139 @@
+package io.mysqlmasterpair.testing;
+
+import io.mysqlmasterpair.mysql.Login;
+import io.mysqlmasterpair.mysql.Tls;
+import io.mysqlmasterpair.pair.Both;
+import io.mysqlmasterpair.pair.ReplicationMode;
+import io.mysqlmasterpair.pair.Side;
+import io.mysqlmasterpair.worker.RunOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+
+/** Two real servers that a test can break and have repaired. Started in seconds, empty, not replicating. */
+public final class MysqlPairFixture implements AutoCloseable {
+
+    public static final Login REPLICATION = new Login("repl", "repl-p'w1");
+    public static final Login MONITOR = new Login("monitor", "monitor-p\"w1");
+
+    private final ReplicationMode mode;
+    private final Both<MysqlServer> servers;
+
+    private MysqlPairFixture(ReplicationMode mode, Both<MysqlServer> servers) {
+        this.mode = mode;
+        this.servers = servers;
+    }
+
+    public static MysqlPairFixture start(ReplicationMode mode) {
+        CompletableFuture<MysqlServer> a = CompletableFuture.supplyAsync(() -> MysqlServer.start(1, mode));
+        MysqlServer b = MysqlServer.start(2, mode);
+        MysqlPairFixture pair = new MysqlPairFixture(mode, new Both<>(a.join(), b));
+        System.setProperty("mmp.mysql.bin", pair.wrappers().toString());
+        return pair;
+    }
+
+    public MysqlServer a() {
+        return servers.a();
+    }
+
+    public MysqlServer b() {
+        return servers.b();
+    }
+
+    public ReplicationMode mode() {
+        return mode;
+    }
+
+    /** Makes both replicate from each other, and waits until they do. */
+    public MysqlPairFixture replicating() {
+        for (Side side : Side.values()) {
+            servers.get(side)
+                    .run(
+                            "SET sql_log_bin = 0",
+                            "CREATE USER IF NOT EXISTS repl@'%' IDENTIFIED BY 'repl-p\\'w1'",
+                            "GRANT REPLICATION SLAVE ON *.* TO repl@'%'");
+        }
+        for (Side side : Side.values()) {
+            MysqlServer source = servers.get(side.other());
+            String position = mode == ReplicationMode.GTID
+                    ? "SOURCE_AUTO_POSITION = 1"
+                    : "SOURCE_LOG_FILE = '" + source.text("SHOW BINARY LOG STATUS") + "', SOURCE_LOG_POS = "
+                            + position(source);
+            servers.get(side)
+                    .run(
+                            "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_PORT = "
+                                    + source.endpoint().port()
+                                    + ", SOURCE_USER = 'repl', SOURCE_PASSWORD = 'repl-p\\'w1', SOURCE_SSL = 1,"
+                                    + " SOURCE_CONNECT_RETRY = 1, " + position,
+                            "START REPLICA");
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> threadsRun(a()) && threadsRun(b()));
+        return this;
+    }
+
+    private static String position(MysqlServer server) {
+        return server.text("SELECT local->>'$.binary_log_position' FROM performance_schema.log_status");
+    }
+
+    public static boolean threadsRun(MysqlServer replica) {
+        return replica.column("SELECT 1 FROM performance_schema.replication_connection_status c"
+                        + " JOIN performance_schema.replication_applier_status a USING (channel_name)"
+                        + " WHERE c.service_state = 'ON' AND a.service_state = 'ON'")
+                .equals(List.of("1"));
+    }
+
+    /** What a Job of this pair would be told; authority a. */
+    public RunOptions options(String run, long ordinal, Path dir) {
+        return new RunOptions(
+                new Both<>(
+                        new RunOptions.MemberOption("a", a().endpoint(), Optional.empty()),
+                        new RunOptions.MemberOption("b", b().endpoint(), Optional.empty())),
+                Optional.of(Side.A),
+                mode,
+                run,
+                OptionalLong.of(ordinal),
+                Optional.of(dir),
+                3,
+                new RunOptions.Logins(MysqlServer.ROOT, Optional.of(REPLICATION), Optional.of(MONITOR)),
+                Tls.PREFERRED,
+                Optional.empty(),
+                new RunOptions.Limits(
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(30)),
+                Set.of());
+    }
+
+    /** The image's command line tools, made to look as if they were installed here. */
+    private Path wrappers() {
+        try {
+            Path folder = Files.createTempDirectory("mmp-tools-");
+            for (String tool : List.of("mysql", "mysqldump", "mysqlbinlog")) {
+                Path wrapper = folder.resolve(tool);
+                Files.writeString(
+                        wrapper, "#!/bin/sh\nexec docker exec -i " + a().containerId() + " " + tool + " \"$@\"\n");
+                Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        a().close();
+        b().close();
+    }
+}
