@@ -1,7 +1,8 @@
 #!/bin/bash
 # Starts mysqld the way the official image does, as far as this project needs it: an empty data folder is initialised and
-# root@localhost and root@% get the password from MYSQL_ROOT_PASSWORD or MYSQL_ROOT_PASSWORD_FILE. Nothing of it is in the
-# binary log, so two fresh servers start with equal, empty histories.
+# root@localhost and root@% get the password from MYSQL_ROOT_PASSWORD or MYSQL_ROOT_PASSWORD_FILE, and the .sql files in
+# /docker-entrypoint-initdb.d are run (each statement on one line). Nothing of it is in the binary log, so two fresh servers
+# start with equal, empty histories.
 set -euo pipefail
 
 if [ $# = 0 ] || [ "${1#-}" != "$1" ]; then set -- mysqld "$@"; fi
@@ -36,6 +37,9 @@ if [ ! -d "$data/mysql" ] || [ -e "$data/.initialising" ]; then
     "ALTER USER 'root'@'localhost' IDENTIFIED BY '$quoted';" \
     "CREATE USER 'root'@'%' IDENTIFIED BY '$quoted';" \
     "GRANT ALL ON *.* TO 'root'@'%' WITH GRANT OPTION;" >"$first"
+  for script in /docker-entrypoint-initdb.d/*.sql; do
+    [ ! -e "$script" ] || cat "$script" >>"$first"
+  done
   echo "initialising $data"
   "$@" --initialize-insecure --init-file="$first"
   rm -f "$first" "$data/.initialising"

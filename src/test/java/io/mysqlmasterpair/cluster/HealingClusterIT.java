@@ -1,0 +1,175 @@
+package io.mysqlmasterpair.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mysqlmasterpair.testing.Cluster;
+import io.mysqlmasterpair.testing.ClusterExtension;
+import io.mysqlmasterpair.testing.Ledger;
+import io.mysqlmasterpair.testing.MysqlPair;
+import io.mysqlmasterpair.testing.OperatorRelease;
+import io.mysqlmasterpair.testing.Proof;
+import io.mysqlmasterpair.testing.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The breaks of the demo, on a real cluster, with GTIDs and with file and position. Each test breaks the healed pair. */
+@ExtendWith(ClusterExtension.class)
+@ParameterizedClass(name = "gtids={0}")
+@ValueSource(booleans = {true, false})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class HealingClusterIT {
+
+    private static final Duration RESTART = Duration.ofSeconds(60);
+    private static final Duration RESEED = Duration.ofMinutes(4);
+
+    @Parameter
+    boolean gtids;
+
+    private Cluster cluster;
+    private MysqlPair pair;
+    private Proof proof;
+    private final List<String> acknowledged = new ArrayList<>();
+
+    @BeforeAll
+    void startTwoServers(Cluster shared) {
+        cluster = shared;
+        OperatorRelease.install(cluster);
+        pair = MysqlPair.start(cluster, gtids ? "heal-gtid" : "heal-file", gtids);
+        proof = new Proof(cluster, pair);
+        Ledger.prepare(pair, "a");
+    }
+
+    @AfterAll
+    void makeRoom() {
+        cluster.kubectl("delete", "namespace", pair.namespace(), "--wait=false");
+    }
+
+    @Test
+    @Order(1)
+    void anEmptyMemberIsSeededAndThePairConfiguredBothWays() {
+        pair.sql("a", "INSERT INTO shop.ledger (token, origin) VALUES ('before-the-pair', 'a')");
+
+        pair.applyPair();
+
+        pair.awaitHealthy(RESEED);
+        Ledger.account(pair, "b");
+        proof.isHealed();
+        proof.nothingIsLost(List.of("before-the-pair"));
+    }
+
+    @Test
+    @Order(2)
+    void stoppedReplicationIsStartedAgain() {
+        try (Ledger a = Ledger.write(cluster, pair, "a");
+                Ledger b = Ledger.write(cluster, pair, "b")) {
+            awaitWrites(a, b);
+            int runs = runs();
+            pair.sql("a", "STOP REPLICA");
+            pair.sql("b", "STOP REPLICA");
+
+            awaitRuns(runs + 1, RESTART);
+            pair.awaitHealthy(RESTART);
+            awaitWrites(a, b);
+            a.close();
+            b.close();
+            keep(a, b);
+        }
+        assertThat(lastRepair("method")).isEqualTo("Restart");
+        proof.isHealed();
+        proof.nothingIsLost(acknowledged);
+    }
+
+    @Test
+    @Order(3)
+    void conflictsAndRowsThatOnlyOneMemberHasEndInTheArchiveAndAnEqualPair() {
+        try (Ledger a = Ledger.write(cluster, pair, "a");
+                Ledger b = Ledger.write(cluster, pair, "b")) {
+            awaitWrites(a, b);
+            int runs = runs();
+            // each side holds a row that the other's next write collides with
+            pair.sql("b", "SET sql_log_bin=0; INSERT INTO shop.ledger (id, token, origin) VALUES (900001, 'only-on-b', 'b')");
+            pair.sql("a", "SET sql_log_bin=0; INSERT INTO shop.ledger (id, token, origin) VALUES (900002, 'only-on-a', 'a')");
+            pair.sql("a", "INSERT INTO shop.ledger (id, token, origin) VALUES (900001, 'conflict-of-a', 'a')");
+            pair.sql("b", "INSERT INTO shop.ledger (id, token, origin) VALUES (900002, 'conflict-of-b', 'b')");
+            acknowledged.addAll(List.of("only-on-b", "only-on-a", "conflict-of-a", "conflict-of-b"));
+
+            awaitRuns(runs + 1, RESEED);
+            pair.awaitHealthy(RESEED);
+            awaitWrites(a, b);
+            a.close();
+            b.close();
+            keep(a, b);
+            Ledger authority = pair.status("authority").equals("a") ? a : b;
+            assertThat(authority.longestGap())
+                    .as("the authority serves reads and writes throughout")
+                    .isLessThan(Duration.ofSeconds(6));
+        }
+        assertThat(lastRepair("method")).isEqualTo("Reseed");
+        assertThat(lastRepair("diagnosis")).isEqualTo("ApplyFailed");
+        assertThat(lastRepair("archive")).startsWith("shop-repair:runs/");
+        proof.isHealed();
+        proof.nothingIsLost(acknowledged);
+    }
+
+    @Test
+    @Order(4)
+    void aMemberWhoseVolumeWasEmptiedComesBack() {
+        try (Ledger a = Ledger.write(cluster, pair, "a")) {
+            int runs = runs();
+            pair.emptyVolume("b");
+
+            awaitRuns(runs + 1, RESEED);
+            pair.awaitHealthy(RESEED);
+            a.close();
+            keep(a);
+        }
+        assertThat(lastRepair("authority")).isEqualTo("a");
+        Ledger.account(pair, "b");
+        proof.isHealed();
+        proof.nothingIsLost(acknowledged);
+    }
+
+    private void keep(Ledger... ledgers) {
+        for (Ledger ledger : ledgers) {
+            assertThat(ledger.acknowledged()).as("a ledger that proves nothing").isNotEmpty();
+            acknowledged.addAll(ledger.acknowledged());
+        }
+    }
+
+    private static void awaitWrites(Ledger... ledgers) {
+        for (Ledger ledger : ledgers) {
+            int now = ledger.acknowledged().size();
+            Waiting.until("writes go on", Duration.ofSeconds(60), () -> ledger.acknowledged().size() > now + 20);
+        }
+    }
+
+    private String lastRepair(String field) {
+        return pair.status("lastRepair." + field);
+    }
+
+    private int runs() {
+        return cluster.kubectl("-n", pair.namespace(), "get", "mrep", "-o", "name").lines().toList().size();
+    }
+
+    private void awaitRuns(int number, Duration limit) {
+        Waiting.until("run " + number + " has been made", limit, () -> runs() >= number);
+        Waiting.until(
+                "no run is at work",
+                limit,
+                () -> pair.status("activeRepair.name"),
+                String::isEmpty);
+    }
+}

@@ -1,0 +1,409 @@
+package io.mysqlmasterpair.decision;
+
+import static io.mysqlmasterpair.testing.PairStates.UUID_A;
+import static io.mysqlmasterpair.testing.PairStates.UUID_B;
+import static io.mysqlmasterpair.testing.PairStates.filePair;
+import static io.mysqlmasterpair.testing.PairStates.gtidPair;
+import static io.mysqlmasterpair.testing.PairStates.pair;
+import static io.mysqlmasterpair.testing.Policies.allowing;
+import static io.mysqlmasterpair.testing.Policies.asking;
+import static io.mysqlmasterpair.testing.Policies.fencing;
+import static io.mysqlmasterpair.testing.Policies.knowing;
+import static io.mysqlmasterpair.testing.Policies.manual;
+import static io.mysqlmasterpair.testing.Policies.naming;
+import static io.mysqlmasterpair.testing.Policies.prefer;
+import static io.mysqlmasterpair.testing.Policies.standard;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.mysqlmasterpair.decision.Diagnosis.Kind;
+import io.mysqlmasterpair.pair.Fault;
+import io.mysqlmasterpair.pair.GtidMode;
+import io.mysqlmasterpair.pair.PairState;
+import io.mysqlmasterpair.pair.ReplicationMode;
+import io.mysqlmasterpair.pair.Side;
+import io.mysqlmasterpair.testing.MemberStates;
+import io.mysqlmasterpair.testing.PairStates;
+import io.mysqlmasterpair.testing.Policies;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LadderTest {
+
+    private static Decision decide(PairStates pair, Policy policy) {
+        PairState state = pair.build();
+        return Ladder.decide(state, Diagnoser.diagnose(state, Duration.ofSeconds(10)), policy);
+    }
+
+    private static Plan plan(PairStates pair, Policy policy) {
+        Decision decision = decide(pair, policy);
+        assertThat(decision).isInstanceOf(Decision.Repair.class);
+        return ((Decision.Repair) decision).plan();
+    }
+
+    private static void assertNeedsHuman(Decision decision, String because) {
+        assertThat(decision)
+                .asInstanceOf(type(Decision.NeedsHuman.class))
+                .extracting(Decision.NeedsHuman::reason)
+                .asString()
+                .contains(because);
+    }
+
+    private static void assertLeft(Decision decision, String because) {
+        assertThat(decision)
+                .asInstanceOf(type(Decision.Leave.class))
+                .extracting(Decision.Leave::reason)
+                .asString()
+                .contains(because);
+    }
+
+    private static boolean overwrites(Decision decision) {
+        return decision instanceof Decision.Repair repair && repair.plan().rung() == Rung.RESEED;
+    }
+
+    /** One thing that can be seen of each kind, in either mode, on either side. */
+    private static Map<Kind, List<PairStates>> everyKind() {
+        Map<Kind, List<PairStates>> all = new EnumMap<>(Kind.class);
+        for (GtidMode mode : List.of(GtidMode.ON, GtidMode.OFF)) {
+            for (Side side : Side.values()) {
+                Map<Kind, List<UnaryOperator<MemberStates>>> changes = new EnumMap<>(Kind.class);
+                changes.put(Kind.UNREACHABLE, List.of(m -> m.silent(Fault.NETWORK), m -> m.silent(Fault.OFFLINE_MODE)));
+                changes.put(
+                        Kind.MISCONFIGURED, List.of(m -> m.withoutBinaryLog(), m -> m.receiverError(13117, "equal")));
+                changes.put(Kind.EMPTY_MEMBER, List.of(MemberStates::reinitialised));
+                changes.put(
+                        Kind.CONNECT_FAILED,
+                        List.of(
+                                m -> m.connectError(1045, "no"),
+                                m -> m.silent(Fault.TLS),
+                                m -> m.silent(Fault.CREDENTIAL)));
+                changes.put(
+                        Kind.UNKNOWN,
+                        List.of(m -> m.applierError(1594, "?"), m -> m.receiverError(1236, "bogus data in log event")));
+                changes.put(
+                        Kind.LOG_MISSING, List.of(m -> m.receiverError(1236, "source purged required binary logs")));
+                changes.put(
+                        Kind.DIVERGED, List.of(m -> m.receiverError(1236, "Replica has more GTIDs than the source")));
+                changes.put(Kind.APPLY_FAILED, List.of(m -> m.applierError(1062, "Duplicate entry")));
+                changes.put(Kind.NOT_CONFIGURED, List.of(MemberStates::notConfigured));
+                changes.put(Kind.STOPPED, List.of(MemberStates::stopped));
+                changes.put(Kind.LAGGING, List.of(m -> m.lag(3600)));
+                changes.put(Kind.HEALTHY, List.of(m -> m));
+                changes.forEach((kind, list) -> list.forEach(change -> all.computeIfAbsent(kind, k -> new ArrayList<>())
+                        .add(pair(mode).on(side, change))));
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void theTableHasEveryKind() {
+        Map<Kind, List<PairStates>> all = everyKind();
+
+        assertThat(all).containsOnlyKeys(Kind.values());
+        all.forEach((kind, pairs) -> pairs.forEach(pair -> assertThat(
+                        Diagnoser.diagnose(pair.build(), Duration.ofSeconds(10)).kind())
+                .isEqualTo(kind)));
+    }
+
+    @Nested
+    class WithoutARequest {
+
+        private static final Set<Kind> CURED_BY_A_RESEED =
+                EnumSet.of(Kind.EMPTY_MEMBER, Kind.LOG_MISSING, Kind.DIVERGED, Kind.APPLY_FAILED, Kind.NOT_CONFIGURED);
+
+        @Test
+        @DisplayName("S5: no policy lets a connection fault, silence, a wrong setting or an unknown error overwrite")
+        void onlyWhatAReseedCuresIsEverReseeded() {
+            everyKind().forEach((kind, pairs) -> {
+                for (PairStates pair : pairs) {
+                    for (Policy policy : Policies.withoutRequest()) {
+                        if (!CURED_BY_A_RESEED.contains(kind)) {
+                            assertThat(overwrites(decide(pair, policy)))
+                                    .as("%s with %s", kind, policy)
+                                    .isFalse();
+                        }
+                    }
+                }
+            });
+        }
+
+        @Test
+        void whatRunsIsLeftAlone() {
+            everyKind().get(Kind.HEALTHY).forEach(pair -> assertLeft(decide(pair, standard()), "Both channels"));
+            everyKind().get(Kind.LAGGING).forEach(pair -> assertLeft(decide(pair, standard()), "behind its source"));
+        }
+
+        @Test
+        void silenceIsWaitedOut() {
+            everyKind()
+                    .get(Kind.UNREACHABLE)
+                    .forEach(pair -> assertLeft(decide(pair, standard()), "Nothing is changed until it answers."));
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = Kind.class,
+                names = {"CONNECT_FAILED", "MISCONFIGURED", "UNKNOWN"})
+        void whatOnlyAPersonCanPutRightIsLeftToThem(Kind kind) {
+            everyKind()
+                    .get(kind)
+                    .forEach(pair -> assertThat(decide(pair, standard())).isInstanceOf(Decision.NeedsHuman.class));
+        }
+
+        @Test
+        void aStoppedChannelIsStartedAgain() {
+            Plan plan = plan(gtidPair().b(MemberStates::stopped), standard());
+
+            assertThat(plan.rung()).isEqualTo(Rung.RESTART);
+            assertThat(plan.replicas()).containsExactly(Side.B);
+            assertThat(plan.mode()).isEqualTo(ReplicationMode.GTID);
+            assertThat(plan.serverUuids()).isEqualTo(Map.of(Side.A, UUID_A, Side.B, UUID_B));
+            assertThat(plan.overwrites()).isEqualTo("Nothing is overwritten.");
+            assertThat(plan(filePair().both(MemberStates::stopped), standard()))
+                    .satisfies(both -> assertThat(both.replicas()).containsExactlyInAnyOrder(Side.values()))
+                    .satisfies(both -> assertThat(both.mode()).isEqualTo(ReplicationMode.FILE_POSITION));
+        }
+
+        @Test
+        void anEmptiedMemberIsSeededFromTheOther() {
+            Plan plan = plan(gtidPair().a(MemberStates::reinitialised), standard());
+
+            assertThat(plan.rung()).isEqualTo(Rung.RESEED);
+            assertThat(plan.authority()).isEqualTo(Side.B);
+            assertThat(plan.target()).isEqualTo(Side.A);
+            assertThat(plan.replicas()).isEmpty();
+            assertThat(plan.reason()).isEqualTo("Member a holds no user table.");
+            assertThat(plan.overwrites()).isEqualTo("Nothing: a holds no user table.");
+            assertThat(plan.serverUuids()).isEqualTo(Map.of(Side.A, PairStates.UUID_OTHER, Side.B, UUID_B));
+        }
+
+        @Test
+        void divergedDataAreReseededAndThePlanSaysWhatIsOverwritten() {
+            Plan plan = plan(filePair().b(m -> m.applierError(1062, "Duplicate entry")), prefer(Side.A));
+
+            assertThat(plan.rung()).isEqualTo(Rung.RESEED);
+            assertThat(plan.authority()).isEqualTo(Side.A);
+            assertThat(plan.mode()).isEqualTo(ReplicationMode.FILE_POSITION);
+            assertThat(plan.reason()).isEqualTo("The spec prefers a.");
+            assertThat(plan.overwrites()).isEqualTo("All 10 user tables (50 MB) of b, after they are archived.");
+        }
+
+        @Test
+        @DisplayName("S4: where nobody may be authority a person is asked")
+        void aRefusedAuthorityAsksAPerson() {
+            assertNeedsHuman(decide(gtidPair().b(m -> m.applierError(1062, "x")), manual()), "policy is Manual");
+            assertNeedsHuman(
+                    decide(filePair().both(MemberStates::notConfigured), standard()), "Both members hold data");
+        }
+
+        @Test
+        void aRungThatTheSpecForbidsAsksAPerson() {
+            assertNeedsHuman(
+                    decide(gtidPair().b(MemberStates::stopped), allowing(standard(), Rung.RESEED)),
+                    "The cure is Restart, which repair.methods does not allow.");
+            assertNeedsHuman(
+                    decide(gtidPair().b(MemberStates::reinitialised), allowing(standard(), Rung.RESTART)),
+                    "The cure is Reseed, which repair.methods does not allow.");
+        }
+    }
+
+    @Nested
+    class OnRequest {
+
+        @Test
+        @DisplayName("S4, S5: not even a person's word overwrites on silence or with a wrong setting")
+        void neverOnSilenceOrWithAWrongSetting() {
+            for (Kind kind : List.of(Kind.UNREACHABLE, Kind.MISCONFIGURED)) {
+                for (PairStates pair : everyKind().get(kind)) {
+                    for (Policy policy : Policies.withRequest(standard())) {
+                        assertThat(decide(pair, policy)).as("%s", policy).isNotInstanceOf(Decision.Repair.class);
+                    }
+                }
+            }
+        }
+
+        @Test
+        @DisplayName("S5: a login that a member refuses is silence too")
+        void neverOnALoginThatAMemberRefuses() {
+            for (Policy policy : Policies.withRequest(standard())) {
+                assertThat(overwrites(decide(gtidPair().b(m -> m.silent(Fault.CREDENTIAL)), policy)))
+                        .isFalse();
+            }
+        }
+
+        @Test
+        @DisplayName("S5: who asks for a Restart never gets an overwrite")
+        void askingForARestartNeverOverwrites() {
+            everyKind()
+                    .forEach((kind, pairs) -> pairs.forEach(pair -> {
+                        for (Side named : new Side[] {null, Side.A, Side.B}) {
+                            assertThat(overwrites(decide(pair, standard().withRequest(named, Rung.RESTART))))
+                                    .as("%s naming %s", kind, named)
+                                    .isFalse();
+                        }
+                    }));
+            assertNeedsHuman(
+                    decide(gtidPair().b(m -> m.applierError(1062, "x")), asking(Rung.RESTART)),
+                    "This state is not cured by Restart; it takes Reseed.");
+        }
+
+        @Test
+        void aStoppedChannelIsStartedWhenAskedToAndReseededWhenAskedTo() {
+            PairStates stopped = gtidPair().b(MemberStates::stopped);
+
+            assertThat(plan(stopped, asking(Rung.RESTART)).rung()).isEqualTo(Rung.RESTART);
+            assertThat(plan(stopped, naming(Side.B).withRequest(Side.B, Rung.RESTART))
+                            .rung())
+                    .isEqualTo(Rung.RESTART);
+            assertThat(plan(stopped, asking(Rung.RESEED)).rung()).isEqualTo(Rung.RESEED);
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = Kind.class,
+                names = {"UNREACHABLE", "MISCONFIGURED"},
+                mode = EnumSource.Mode.EXCLUDE)
+        void aReseedThatAPersonAsksForTakesTheAuthorityTheyName(Kind kind) {
+            for (PairStates pair : everyKind().get(kind)) {
+                boolean silent = pair.build().reachable(Side.A).isEmpty()
+                        || pair.build().reachable(Side.B).isEmpty();
+                for (Side named : Side.values()) {
+                    Decision decision = decide(pair, manual().withRequest(named, Rung.RESEED));
+                    assertThat(overwrites(decision)).isEqualTo(!silent);
+                    if (decision instanceof Decision.Repair repair) {
+                        assertThat(repair.plan().authority()).isEqualTo(named);
+                        assertThat(repair.plan().reason()).startsWith("A person named ");
+                    }
+                }
+            }
+        }
+    }
+
+    @Nested
+    class WithAMemberLeftFenced {
+
+        /** As a fence looks from outside: b refuses everyone without rights of its own. */
+        private final PairStates offline = gtidPair().a(MemberStates::stopped).b(m -> m.silent(Fault.OFFLINE_MODE));
+
+        private final Policy fenced = fencing(knowing(standard(), 10, 10), Side.B);
+
+        @Test
+        @DisplayName("S8: what a run left behind is finished, from the same authority")
+        void theRepairIsFinishedFromTheSameAuthority() {
+            Plan plan = plan(offline, fenced);
+
+            assertThat(plan.rung()).isEqualTo(Rung.RESEED);
+            assertThat(plan.authority()).isEqualTo(Side.A);
+            assertThat(plan.mode()).isEqualTo(ReplicationMode.GTID);
+            assertThat(plan.reason()).isEqualTo("Repair shop-1 left b fenced; it is finished from a.");
+            assertThat(plan.serverUuids()).isEqualTo(Map.of(Side.A, UUID_A, Side.B, UUID_B));
+        }
+
+        @Test
+        void whatCanNotBeCountedIsNotCalledNothing() {
+            // Given the run may have ended before it overwrote anything
+            assertThat(plan(offline, fenced).overwrites())
+                    .isEqualTo("Whatever b holds, which can't be counted while it is fenced, after it is archived.");
+        }
+
+        @Test
+        @DisplayName("S4: it is finished from that authority though the fenced member may seem more complete")
+        void theFencedMemberIsNeverAuthority() {
+            everyKind()
+                    .forEach((kind, pairs) -> pairs.forEach(pair -> {
+                        for (Side member : Side.values()) {
+                            for (Policy policy : Policies.withoutRequest()) {
+                                Decision decision = decide(pair, fencing(policy, member));
+                                if (decision instanceof Decision.Repair repair) {
+                                    assertThat(repair.plan().authority())
+                                            .as("%s with %s", kind, policy)
+                                            .isEqualTo(member.other());
+                                    assertThat(repair.plan().rung()).isEqualTo(Rung.RESEED);
+                                }
+                            }
+                        }
+                    }));
+        }
+
+        @Test
+        void itWaitsForTheAuthority() {
+            assertLeft(
+                    decide(gtidPair().a(m -> m.silent(Fault.NETWORK)).b(m -> m.silent(Fault.OFFLINE_MODE)), fenced),
+                    "Member b stays fenced until its authority answers.");
+        }
+
+        @ParameterizedTest
+        @EnumSource(value = Fault.class, names = "OFFLINE_MODE", mode = EnumSource.Mode.EXCLUDE)
+        @DisplayName("S5: the only silence that the fence explains is its own")
+        void itWaitsForTheFencedMember(Fault fault) {
+            assertLeft(decide(gtidPair().b(m -> m.silent(fault)), fenced), "It stays fenced until it answers.");
+        }
+
+        @Test
+        @DisplayName("S1: both names lead to one server: a reseed would drop the authority's own data")
+        void neverWithAWrongSetting() {
+            assertNeedsHuman(decide(gtidPair().both(m -> m.uuid(UUID_A)), fenced), "same server_uuid");
+            for (PairStates pair : everyKind().get(Kind.MISCONFIGURED)) {
+                assertNeedsHuman(decide(pair, fenced), "b stays fenced");
+            }
+        }
+
+        @Test
+        @DisplayName("S4: an authority that lost its tables meanwhile is not authority")
+        void neverFromAnAuthorityThatLostItsData() {
+            // Given the run ended before it overwrote anything, so that b may hold the only copy
+            PairStates emptied = gtidPair().a(MemberStates::reinitialised).b(m -> m.silent(Fault.OFFLINE_MODE));
+            PairStates shrunken = gtidPair().a(m -> m.tables(4).stopped()).b(m -> m.silent(Fault.OFFLINE_MODE));
+
+            assertNeedsHuman(decide(emptied, fenced), "Member a holds no user table.");
+            assertNeedsHuman(decide(emptied, fencing(standard(), Side.B)), "Member a holds no user table.");
+            assertNeedsHuman(decide(shrunken, fenced), "Member a has less than half of the tables it had.");
+            assertNeedsHuman(
+                    decide(gtidPair().a(MemberStates::reinitialised), fenced), "Member a holds no user table.");
+        }
+
+        @Test
+        @DisplayName("S4: unless a person names it")
+        void unlessAPersonNamesIt() {
+            PairStates emptied = gtidPair().a(MemberStates::reinitialised).b(m -> m.silent(Fault.OFFLINE_MODE));
+
+            assertThat(plan(emptied, fenced.withRequest(Side.A, null)).authority())
+                    .isEqualTo(Side.A);
+        }
+
+        @Test
+        @DisplayName("S4: a person who names the fenced member does not get the opposite")
+        void aPersonsWordIsNotTurnedRound() {
+            for (PairStates pair :
+                    List.of(offline, gtidPair().b(m -> m.readOnly().stopped()))) {
+                assertNeedsHuman(decide(pair, fenced.withRequest(Side.B, null)), "b can't be authority");
+                assertNeedsHuman(decide(pair, fenced.withRequest(Side.B, Rung.RESEED)), "b can't be authority");
+            }
+        }
+
+        @Test
+        void aPairThatWasNewAndEmptyIsFinishedToo() {
+            PairStates empty = gtidPair().both(m -> m.empty().executed("").notConfigured());
+
+            assertThat(plan(empty, fencing(standard(), Side.B)).authority()).isEqualTo(Side.A);
+        }
+
+        @Test
+        void aRungThatTheSpecForbidsOrAPersonDoesNotWantAsksThem() {
+            assertNeedsHuman(decide(offline, allowing(fenced, Rung.RESTART)), "repair.methods");
+            assertNeedsHuman(decide(offline, fenced.withRequest(null, Rung.RESTART)), "it takes Reseed");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.mysqlmasterpair.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What must hold of a pair after it was healed, asked of the servers themselves and not of the operator. */
+public final class Proof {
+
+    private static final String THREADS =
+            """
+            SELECT CONCAT(c.SERVICE_STATE, '/', a.SERVICE_STATE) FROM performance_schema.replication_connection_status c
+            JOIN performance_schema.replication_applier_status a USING (CHANNEL_NAME)""";
+
+    private final Cluster cluster;
+    private final MysqlPair pair;
+
+    public Proof(Cluster cluster, MysqlPair pair) {
+        this.cluster = cluster;
+        this.pair = pair;
+    }
+
+    /** Both threads run both ways, positions or GTID sets match, a write on each appears on the other, data is equal. */
+    public void isHealed() {
+        for (String member : List.of("a", "b")) {
+            assertThat(pair.value(member, THREADS)).as("threads of the channel into " + member).isEqualTo("ON/ON");
+            assertThat(pair.value(member, "SELECT CONCAT(@@read_only, @@super_read_only, @@offline_mode)"))
+                    .as("fence of " + member)
+                    .isEqualTo("000");
+        }
+        aWriteTravels("a", "b");
+        aWriteTravels("b", "a");
+        if (pair.value("a", "SELECT @@gtid_mode").equals("ON")) {
+            Waiting.until("GTID sets are equal", Duration.ofSeconds(20), () -> gtids("a").equals(gtids("b")));
+        } else {
+            Waiting.until("a has applied b's log to its end", Duration.ofSeconds(20), () -> applied("a").equals(end("b")));
+            Waiting.until("b has applied a's log to its end", Duration.ofSeconds(20), () -> applied("b").equals(end("a")));
+        }
+        assertThat(checksums("a")).as("checksums of every user table").isEqualTo(checksums("b")).isNotEmpty();
+    }
+
+    private void aWriteTravels(String from, String to) {
+        String token = "proof-" + from + "-" + System.nanoTime();
+        pair.sql(from, "INSERT INTO shop.ledger (token, origin) VALUES ('" + token + "', '" + from + "')");
+        Waiting.until("a write on " + from + " appears on " + to, Duration.ofSeconds(20), () -> pair.value(
+                        to, "SELECT COUNT(*) FROM shop.ledger WHERE token = '" + token + "'")
+                .equals("1"));
+    }
+
+    private Set<String> gtids(String member) {
+        return new TreeSet<>(List.of(pair.value(member, "SELECT REPLACE(@@gtid_executed, '\\n', '')").split(",")));
+    }
+
+    private String end(String member) {
+        String[] row = pair.sql(member, "SHOW BINARY LOG STATUS").getFirst().split("\t");
+        return row[0] + ":" + row[1];
+    }
+
+    private String applied(String member) {
+        // columns of SHOW REPLICA STATUS: 10 Relay_Source_Log_File, 22 Exec_Source_Log_Pos, counted from 1
+        String[] row = pair.sql(member, "SHOW REPLICA STATUS").getFirst().split("\t", -1);
+        return row[9] + ":" + row[21];
+    }
+
+    private TreeMap<String, String> checksums(String member) {
+        TreeMap<String, String> sums = new TreeMap<>();
+        List<String> tables = pair.sql(
+                member,
+                "SELECT CONCAT('`', table_schema, '`.`', table_name, '`') FROM information_schema.tables WHERE table_type ="
+                        + " 'BASE TABLE' AND table_schema NOT IN"
+                        + " ('mysql','sys','performance_schema','information_schema','mysqlmasterpair')");
+        for (String table : tables) {
+            sums.put(table, pair.value(member, "CHECKSUM TABLE " + table));
+        }
+        return sums;
+    }
+
+    /** Every acknowledged write is on both members, or in an archive (S1). */
+    public void nothingIsLost(Collection<String> acknowledged) {
+        Set<String> missing = new TreeSet<>(acknowledged);
+        Set<String> a = new HashSet<>(pair.sql("a", "SELECT token FROM shop.ledger"));
+        Set<String> b = new HashSet<>(pair.sql("b", "SELECT token FROM shop.ledger"));
+        missing.removeIf(token -> a.contains(token) && b.contains(token));
+        if (!missing.isEmpty()) {
+            String archive = archive();
+            missing.removeIf(archive::contains);
+        }
+        assertThat(missing).as("acknowledged writes that are neither on both members nor in an archive").isEmpty();
+    }
+
+    /** The text of every dump and every decoded log in the pair's archives. */
+    public String archive() {
+        String pod = "look-" + Long.toString(System.nanoTime(), 36);
+        cluster.apply(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: %s, namespace: %s}
+                spec:
+                  restartPolicy: Never
+                  securityContext: {runAsUser: 65532, runAsGroup: 65532, fsGroup: 65532}
+                  containers:
+                    - name: look
+                      image: %s
+                      imagePullPolicy: IfNotPresent
+                      command: [sh, -c, "find /volume/runs -path '*/archive/*' -name '*.gz' -exec zcat {} + ; find /volume/runs -path '*/archive/*' -name '*.sql' -exec cat {} +"]
+                      volumeMounts: [{name: volume, mountPath: /volume}]
+                  volumes: [{name: volume, persistentVolumeClaim: {claimName: shop-repair}}]
+                """
+                        .formatted(pod, pair.namespace(), cluster.operatorImage()));
+        Waiting.until(
+                "the archive has been read",
+                Duration.ofSeconds(60),
+                () -> cluster.kubectl("-n", pair.namespace(), "get", "pod", pod, "-o", "jsonpath={.status.phase}"),
+                "Succeeded"::equals);
+        return cluster.kubectl("-n", pair.namespace(), "logs", pod);
+    }
+}
