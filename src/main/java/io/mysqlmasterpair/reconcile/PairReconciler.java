@@ -23,7 +23,9 @@ import io.mysqlmasterpair.decision.Schedule.Turn;
 import io.mysqlmasterpair.jobs.Names;
 import io.mysqlmasterpair.observe.Credentials.Answer;
 import io.mysqlmasterpair.pair.PairKey;
+import io.mysqlmasterpair.pair.MemberState.Reachable;
 import io.mysqlmasterpair.pair.PairState;
+import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.status.Conditions;
 import io.mysqlmasterpair.status.Durations;
 import io.mysqlmasterpair.status.Notices;
@@ -32,6 +34,7 @@ import io.mysqlmasterpair.status.PairView.Picture;
 import io.mysqlmasterpair.status.RunBook;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -83,7 +86,7 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
             case Answer.Missing missing -> {
                 room.prober().forget(key);
                 room.creator().secrets(pair);
-                RunBook.update(before, status, context.getSecondaryResources(MysqlRepair.class), false, now);
+                RunBook.update(before, status, context.getSecondaryResources(MysqlRepair.class), RunBook.Sight.NOTHING, now);
                 PairView.blocked(missing.sentence(), before, status, pair.getMetadata().getGeneration(), now);
                 yield record(pair, before, status, REFRESH);
             }
@@ -105,7 +108,7 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
             Collection<MysqlRepair> runs,
             Instant now) {
         Diagnosis diagnosis = Diagnoser.diagnose(state, MAX_LAG);
-        RunBook.update(before, status, runs, diagnosis.kind().isReplicating(), now);
+        RunBook.update(before, status, runs, sight(state, diagnosis), now);
         boolean preparing = accounts.advance(pair, state, status, now);
         Decision decision = Ladder.decide(state, diagnosis, Policies.of(pair));
         Instant since = before.diagnosis != null && diagnosis.kind().title().equals(before.diagnosis.kind)
@@ -121,6 +124,14 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
             room.creator().repair(pair, freeName(pair, runs));
         }
         return record(pair, before, status, next(turn, status, decision, now));
+    }
+
+    private static RunBook.Sight sight(PairState state, Diagnosis diagnosis) {
+        Set<String> writable = Arrays.stream(Side.values())
+                .filter(side -> state.reachable(side).filter(Reachable::writable).isPresent())
+                .map(state::name)
+                .collect(Collectors.toSet());
+        return new RunBook.Sight(diagnosis.kind().isReplicating(), writable);
     }
 
     private static Turn turn(

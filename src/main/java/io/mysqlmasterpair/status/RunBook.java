@@ -27,6 +27,16 @@ public final class RunBook {
 
     private RunBook() {}
 
+    /**
+     * What the book must know of the present.
+     *
+     * @param replicating both channels run
+     * @param writable names of the members that take writes
+     */
+    public record Sight(boolean replicating, Set<String> writable) {
+        public static final Sight NOTHING = new Sight(false, Set.of());
+    }
+
     public static boolean isFinished(MysqlRepair repair) {
         return repair.getStatus() != null
                 && repair.getStatus().phase != null
@@ -38,7 +48,7 @@ public final class RunBook {
             MysqlMasterPairStatus before,
             MysqlMasterPairStatus status,
             Collection<MysqlRepair> runs,
-            boolean replicating,
+            Sight sight,
             Instant now) {
         status.activeRepair = before.activeRepair;
         status.lastRepair = before.lastRepair;
@@ -53,8 +63,15 @@ public final class RunBook {
         if (status.activeRepair == null) {
             next(runs).ifPresent(run -> admit(status, run, now));
         }
-        if (replicating && status.activeRepair == null && lasted(status.lastRepair, now)) {
+        if (status.activeRepair != null || !sight.replicating()) {
+            return;
+        }
+        if (lasted(status.lastRepair, now)) {
             status.failures = 0;
+        }
+        if (status.fence != null && sight.writable().contains(status.fence.member)) {
+            // a person has lifted the fence, and the pair runs: there is nothing left to finish
+            status.fence = null;
         }
     }
 
