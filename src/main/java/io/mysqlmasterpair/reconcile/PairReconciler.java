@@ -86,7 +86,7 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
             case Answer.Missing missing -> {
                 room.prober().forget(key);
                 room.creator().secrets(pair);
-                RunBook.update(before, status, context.getSecondaryResources(MysqlRepair.class), RunBook.Sight.NOTHING, now);
+                RunBook.update(before, status, context.getSecondaryResources(MysqlRepair.class), new RunBook.Sight(false, Set.of(), now), now);
                 PairView.blocked(missing.sentence(), before, status, pair.getMetadata().getGeneration(), now);
                 yield record(pair, before, status, REFRESH);
             }
@@ -110,11 +110,13 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
         Diagnosis diagnosis = Diagnoser.diagnose(state, MAX_LAG);
         RunBook.update(before, status, runs, sight(state, diagnosis), now);
         boolean preparing = accounts.advance(pair, state, status, now);
-        Decision decision = Ladder.decide(state, diagnosis, Policies.of(pair));
+        Decision decision = status.activeRepair == null
+                ? Ladder.decide(state, diagnosis, Policies.of(pair))
+                : new Decision.Leave("Repair " + status.activeRepair.name + " is at work.");
         Instant since = before.diagnosis != null && diagnosis.kind().title().equals(before.diagnosis.kind)
                 ? Instant.parse(before.diagnosis.since)
                 : now;
-        Turn turn = turn(pair, decision, since, status, now);
+        Turn turn = turn(pair, decision, diagnosis, since, status, now);
         if (turn instanceof Turn.Never never) {
             decision = new Decision.NeedsHuman(diagnosis.sentence() + " " + never.reason());
         }
@@ -131,11 +133,16 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
                 .filter(side -> state.reachable(side).filter(Reachable::writable).isPresent())
                 .map(state::name)
                 .collect(Collectors.toSet());
-        return new RunBook.Sight(diagnosis.kind().isReplicating(), writable);
+        return new RunBook.Sight(diagnosis.kind().isReplicating(), writable, state.at());
     }
 
     private static Turn turn(
-            MysqlMasterPair pair, Decision decision, Instant since, MysqlMasterPairStatus status, Instant now) {
+            MysqlMasterPair pair,
+            Decision decision,
+            Diagnosis diagnosis,
+            Instant since,
+            MysqlMasterPairStatus status,
+            Instant now) {
         if (!(decision instanceof Decision.Repair repair)) {
             return new Turn.Now();
         }
@@ -145,7 +152,10 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
                 Objects.requireNonNullElse(status.failures, 0),
                 last == null || last.finishedAt == null ? null : Instant.parse(last.finishedAt),
                 last != null && "Healed".equals(last.verdict));
-        Duration holdOff = Durations.parse(settings.holdOff, Duration.ofSeconds(30));
+        // a pair that was never set up does not become one by waiting
+        Duration holdOff = diagnosis.kind() == Diagnosis.Kind.NOT_CONFIGURED
+                ? Duration.ZERO
+                : Durations.parse(settings.holdOff, Duration.ofSeconds(30));
         return Schedule.turn(repair.plan(), since, holdOff, settings.maxAttempts, past, now);
     }
 
@@ -192,7 +202,10 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
         if (status.accounts != null) {
             return Duration.ofSeconds(1);
         }
-        if (status.activeRepair != null || !(decision instanceof Decision.Repair)) {
+        if (status.activeRepair != null) {
+            return Duration.ofSeconds(1);
+        }
+        if (!(decision instanceof Decision.Repair)) {
             return REFRESH;
         }
         if (turn instanceof Turn.At at) {

@@ -48,7 +48,8 @@ public final class Notices {
     /** What happened in a run between two of its statuses. */
     public static List<Notice> ofRepair(MysqlRepairStatus before, MysqlRepairStatus after) {
         List<Notice> notices = new ArrayList<>();
-        if (after.phase != null && !after.phase.equals(before.phase) && after.message != null) {
+        boolean news = after.phase != null && !after.phase.equals(before.phase) && !after.phase.equals("Pending");
+        if (news && after.message != null) {
             boolean bad = after.phase.equals("Failed") || after.phase.equals("Refused");
             notices.add(new Notice(bad, after.phase, after.message));
         }

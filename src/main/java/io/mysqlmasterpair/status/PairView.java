@@ -106,9 +106,6 @@ public final class PairView {
     }
 
     private static String sentence(Picture picture, MysqlMasterPairStatus status) {
-        if (status.activeRepair != null) {
-            return "Repair " + status.activeRepair.name + " is at work.";
-        }
         String what =
                 switch (picture.decision()) {
                     case Decision.Leave leave -> leave.reason();

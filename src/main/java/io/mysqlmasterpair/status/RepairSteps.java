@@ -60,6 +60,7 @@ public final class RepairSteps {
                     .findFirst();
             if (told.isPresent()) {
                 copy(told.get(), view);
+                status.step = view.name;
             } else if (result.isEmpty()) {
                 // it died without a word: any of its steps may have been at work
                 view.state = "Failed";

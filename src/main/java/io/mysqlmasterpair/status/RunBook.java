@@ -32,10 +32,9 @@ public final class RunBook {
      *
      * @param replicating both channels run
      * @param writable names of the members that take writes
+     * @param at when this was seen
      */
-    public record Sight(boolean replicating, Set<String> writable) {
-        public static final Sight NOTHING = new Sight(false, Set.of());
-    }
+    public record Sight(boolean replicating, Set<String> writable, Instant at) {}
 
     public static boolean isFinished(MysqlRepair repair) {
         return repair.getStatus() != null
@@ -58,7 +57,7 @@ public final class RunBook {
         status.authority = before.authority;
         status.accounts = before.accounts;
         if (status.activeRepair != null) {
-            close(status, find(runs, status.activeRepair), now);
+            close(status, find(runs, status.activeRepair), sight, now);
         }
         if (status.activeRepair == null) {
             next(runs).ifPresent(run -> admit(status, run, now));
@@ -108,8 +107,9 @@ public final class RunBook {
         status.activeRepair = active;
     }
 
-    private static void close(MysqlMasterPairStatus status, Optional<MysqlRepair> run, Instant now) {
-        if (run.isPresent() && !isFinished(run.get())) {
+    /** A run lets go of the pair once the pair has been seen after its end: what was seen before is no news of it. */
+    private static void close(MysqlMasterPairStatus status, Optional<MysqlRepair> run, Sight sight, Instant now) {
+        if (run.isPresent() && (!isFinished(run.get()) || !sight.at().isAfter(finishedAt(run.get())))) {
             // known before the end, so that a run deleted half-way does not leave a fence that nobody remembers
             fence(status, run.get());
             return;
@@ -125,6 +125,10 @@ public final class RunBook {
             fence(status, run.get());
         }
         status.activeRepair = null;
+    }
+
+    private static Instant finishedAt(MysqlRepair run) {
+        return Instant.parse(run.getStatus().finishedAt);
     }
 
     private static int failures(MysqlMasterPairStatus status) {
