@@ -26,7 +26,7 @@ public final class MysqlPairFixture implements AutoCloseable {
     public static final Login MONITOR = new Login("monitor", "monitor-p\"w1");
 
     private final ReplicationMode mode;
-    private final Both<MysqlServer> servers;
+    private Both<MysqlServer> servers;
 
     private MysqlPairFixture(ReplicationMode mode, Both<MysqlServer> servers) {
         this.mode = mode;
@@ -47,6 +47,13 @@ public final class MysqlPairFixture implements AutoCloseable {
 
     public MysqlServer b() {
         return servers.b();
+    }
+
+    /** Takes b's volume away: at its address there is a new, empty server. */
+    public void emptyB() {
+        int port = b().endpoint().port();
+        b().close();
+        servers = new Both<>(a(), MysqlServer.startAt(port, 2, mode));
     }
 
     public ReplicationMode mode() {

@@ -37,9 +37,13 @@ public final class MysqlServer implements AutoCloseable {
     }
 
     /** Starts an empty server; server_id and auto_increment_offset are {@code id}. */
-    @SuppressWarnings("resource")
     public static MysqlServer start(int id, ReplicationMode mode, String... more) {
-        int port = freePort();
+        return startAt(freePort(), id, mode, more);
+    }
+
+    /** Starts an empty server at an address that another one had. */
+    @SuppressWarnings("resource")
+    public static MysqlServer startAt(int port, int id, ReplicationMode mode, String... more) {
         List<String> options = new ArrayList<>(List.of(
                 "--user=mysql",
                 "--port=" + port,

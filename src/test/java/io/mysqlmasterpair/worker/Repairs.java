@@ -1,0 +1,117 @@
+package io.mysqlmasterpair.worker;
+
+import io.mysqlmasterpair.decision.Step;
+import io.mysqlmasterpair.pair.Both;
+import io.mysqlmasterpair.pair.Side;
+import io.mysqlmasterpair.testing.MysqlPairFixture;
+import io.mysqlmasterpair.testing.MysqlServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** Runs steps against a pair as Jobs would, one process after another. */
+record Repairs(MysqlPairFixture pair, Path volume) {
+
+    static final List<Step> ISOLATE = List.of(Step.PREFLIGHT, Step.FENCE, Step.DRAIN, Step.STOP, Step.ARCHIVE);
+    static final List<Step> OVERWRITE = List.of(Step.DUMP, Step.IMPORT, Step.COMPARE);
+    static final List<Step> REALIGN = List.of(Step.REALIGN, Step.VERIFY, Step.UNFENCE);
+    static final List<Step> RESEED =
+            Stream.of(ISOLATE, OVERWRITE, REALIGN).flatMap(List::stream).toList();
+
+    /** The first run, with authority a. */
+    Result run(List<Step> steps) {
+        return run("r1", 1, steps);
+    }
+
+    Result run(String run, long ordinal, List<Step> steps) {
+        return run(pair.options(run, ordinal, volume.resolve(run)), steps);
+    }
+
+    Result run(RunOptions options, List<Step> steps) {
+        return new StepRunner(options, System.out, Clock.systemUTC())
+                .run(options, steps.stream().map(StepRunner::of).toList());
+    }
+
+    /** Options with something changed. */
+    static RunOptions withAuthority(RunOptions o, Side authority) {
+        return new RunOptions(
+                o.members(),
+                Optional.of(authority),
+                o.mode(),
+                o.run(),
+                o.ordinal(),
+                o.dir(),
+                o.keep(),
+                o.logins(),
+                o.tls(),
+                o.caFile(),
+                o.limits(),
+                o.replicas());
+    }
+
+    static RunOptions withUuidOfA(RunOptions o, UnaryOperator<String> uuid) {
+        RunOptions.MemberOption a = o.members().a();
+        return new RunOptions(
+                new Both<>(
+                        new RunOptions.MemberOption(a.name(), a.endpoint(), Optional.of(uuid.apply(""))),
+                        o.members().b()),
+                o.authority(),
+                o.mode(),
+                o.run(),
+                o.ordinal(),
+                o.dir(),
+                o.keep(),
+                o.logins(),
+                o.tls(),
+                o.caFile(),
+                o.limits(),
+                o.replicas());
+    }
+
+    ArchiveManifest archive(String run) {
+        return ArchiveManifest.read(new Workspace(volume.resolve(run)).archiveManifest())
+                .orElseThrow();
+    }
+
+    /** A packed or plain file of an archive, as text. */
+    String archived(String run, String file) {
+        try (var out = new ByteArrayOutputStream()) {
+            new ArchiveShelf(volume).print(run, file, out);
+            return out.toString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** CHECKSUM TABLE of every user table: another yardstick than the one the steps use. */
+    static TreeMap<String, String> checksums(MysqlServer server) {
+        TreeMap<String, String> sums = new TreeMap<>();
+        for (String table : server.column("SELECT CONCAT('`', REPLACE(table_schema, '`', '``'), '`.`',"
+                + " REPLACE(table_name, '`', '``'), '`') FROM information_schema.tables"
+                + " WHERE table_type = 'BASE TABLE' AND table_schema NOT IN"
+                + " ('mysql', 'sys', 'performance_schema', 'information_schema', 'mysqlmasterpair')")) {
+            sums.put(table, server.text("SELECT COUNT(*) FROM " + table) + " " + checksum(server, table));
+        }
+        return sums;
+    }
+
+    private static String checksum(MysqlServer server, String table) {
+        try (var connection = server.connect();
+                var statement = connection.createStatement();
+                var result = statement.executeQuery("CHECKSUM TABLE " + table)) {
+            result.next();
+            return result.getString(2);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
