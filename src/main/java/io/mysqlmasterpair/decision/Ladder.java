@@ -2,6 +2,7 @@ package io.mysqlmasterpair.decision;
 
 import io.mysqlmasterpair.decision.Diagnosis.Kind;
 import io.mysqlmasterpair.pair.Both;
+import io.mysqlmasterpair.pair.ChannelState.Configured;
 import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.pair.GtidMode;
 import io.mysqlmasterpair.pair.MemberState.Reachable;
@@ -9,6 +10,7 @@ import io.mysqlmasterpair.pair.MemberState.Unreachable;
 import io.mysqlmasterpair.pair.PairState;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
+import io.mysqlmasterpair.pair.ThreadState;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +39,28 @@ public final class Ladder {
                 new Decision.NeedsHuman(diagnosis.sentence() + " Put the setting right; nothing is changed.");
             case UNKNOWN -> new Decision.NeedsHuman(diagnosis.sentence() + " Nothing is changed.");
             case STOPPED -> allowed(policy, Rung.RESTART, restart(state, diagnosis));
-            case NOT_CONFIGURED, EMPTY_MEMBER, LOG_MISSING, APPLY_FAILED, DIVERGED -> reseed(state, diagnosis, policy);
+            case EMPTY_MEMBER -> fillEmpty(state, diagnosis, policy);
+            case NOT_CONFIGURED, LOG_MISSING, APPLY_FAILED, DIVERGED -> reseed(state, diagnosis, policy);
         };
+    }
+
+    /**
+     * What the lost data directory had and its peer received but did not apply is in the peer's relay log and nowhere
+     * else; a reseed points that channel anew, which drops the relay log (S1).
+     */
+    private static Decision fillEmpty(PairState state, Diagnosis diagnosis, Policy policy) {
+        Side empty = diagnosis.sides().iterator().next();
+        String uuid = state.reachable(empty).map(Reachable::serverUuid).orElse("");
+        boolean keepsTheRest = state.channelInto(empty.other()) instanceof Configured channel
+                && channel.applied() != null
+                && channel.applier() == ThreadState.STOPPED
+                && !channel.sourceUuid().equals(uuid);
+        return keepsTheRest
+                ? new Decision.NeedsHuman(diagnosis.sentence() + " The relay log of " + state.name(empty.other())
+                        + " may hold the last copy of what " + state.name(empty) + " had, and is not being applied. Let"
+                        + " it be applied (START REPLICA SQL_THREAD), or name " + state.name(empty.other())
+                        + " as authority in a MysqlRepair to go on without.")
+                : reseed(state, diagnosis, policy);
     }
 
     /** A person's word replaces the policy, but never a member's silence or a wrong setting. */

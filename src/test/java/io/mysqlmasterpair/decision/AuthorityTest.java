@@ -307,8 +307,23 @@ class AuthorityTest {
     class ByGtidSets {
 
         @Test
+        void whatIsOnItsWayThroughARunningChannelIsNotUnique() {
+            // Given a writes a lot, b takes all of it, and a can't take two transactions of b
+            PairStates pair = gtidPair()
+                    .a(m -> m.executed("A:1-140,B:1-100").applierError(1062, "Duplicate entry"))
+                    .b(m -> m.executed("A:1-100,B:1-102"));
+
+            assertThat(chosen(pair, standard())).isEqualTo(Side.B);
+            assertThat(reason(pair, standard()))
+                    .isEqualTo("Member b has 2 transactions that a lacks, which has 0 of its own.");
+        }
+
+        @Test
         void theMemberWithMoreOfItsOwnWins() {
-            PairStates pair = gtidPair().a(m -> m.executed("A:1-101,B:1-100")).b(m -> m.executed("A:1-100,B:1-102"));
+            PairStates pair = gtidPair()
+                    .both(MemberStates::stopped)
+                    .a(m -> m.executed("A:1-101,B:1-100"))
+                    .b(m -> m.executed("A:1-100,B:1-102"));
 
             assertThat(chosen(pair, standard())).isEqualTo(Side.B);
             assertThat(chosen(pair, mostComplete(Side.A))).isEqualTo(Side.B);
@@ -318,8 +333,10 @@ class AuthorityTest {
 
         @Test
         void theFirstOrThePreferredWinsWhenNeitherHasMore() {
-            PairStates diverged =
-                    gtidPair().a(m -> m.executed("A:1-105,B:1-100")).b(m -> m.executed("A:1-100,B:1-105"));
+            PairStates diverged = gtidPair()
+                    .both(MemberStates::stopped)
+                    .a(m -> m.executed("A:1-105,B:1-100"))
+                    .b(m -> m.executed("A:1-100,B:1-105"));
 
             assertThat(chosen(gtidPair(), standard())).isEqualTo(Side.A);
             assertThat(chosen(gtidPair(), mostComplete(Side.B))).isEqualTo(Side.B);

@@ -22,6 +22,7 @@ import io.mysqlmasterpair.pair.GtidMode;
 import io.mysqlmasterpair.pair.PairState;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
+import io.mysqlmasterpair.pair.ThreadState;
 import io.mysqlmasterpair.testing.MemberStates;
 import io.mysqlmasterpair.testing.PairStates;
 import io.mysqlmasterpair.testing.Policies;
@@ -187,6 +188,39 @@ class LadderTest {
             assertThat(plan.reason()).isEqualTo("Member a holds no user table.");
             assertThat(plan.overwrites()).isEqualTo("Nothing: a holds no user table.");
             assertThat(plan.serverUuids()).isEqualTo(Map.of(Side.A, PairStates.UUID_OTHER, Side.B, UUID_B));
+        }
+
+        @Test
+        @DisplayName("S1: what the lost member had may be in the other's relay log and nowhere else")
+        void anEmptiedMemberWaitsForARelayLogThatIsNotApplied() {
+            for (PairStates pair : List.of(
+                    gtidPair().a(m -> m.applierError(1062, "Duplicate entry")),
+                    gtidPair().a(m -> m.connectError(1045, "no").threads(ThreadState.CONNECTING, ThreadState.STOPPED)),
+                    filePair().a(MemberStates::stopped))) {
+                assertNeedsHuman(
+                        decide(pair.b(MemberStates::reinitialised), standard()),
+                        "The relay log of a may hold the last copy of what b had");
+            }
+        }
+
+        @Test
+        void anEmptiedMemberWaitsForNothingElse() {
+            for (PairStates pair : List.of(
+                    gtidPair().a(m -> m.connectError(1045, "no")),
+                    gtidPair().a(MemberStates::neverStarted),
+                    gtidPair().a(MemberStates::notConfigured),
+                    // its applier stopped, and it is this very server that it reads from: nothing of it is lost
+                    gtidPair().a(m -> m.sourceUuid(PairStates.UUID_OTHER).stopped()))) {
+                assertThat(plan(pair.b(MemberStates::reinitialised), standard()).authority())
+                        .isEqualTo(Side.A);
+            }
+        }
+
+        @Test
+        void aPersonMayGoOnWithoutTheRelayLog() {
+            PairStates pair = gtidPair().a(MemberStates::stopped).b(MemberStates::reinitialised);
+
+            assertThat(plan(pair, naming(Side.A)).authority()).isEqualTo(Side.A);
         }
 
         @Test
