@@ -66,7 +66,8 @@ public class MysqlMasterPairSpec {
 
         @Required
         @ValidationRule(
-                value = "self.matches('^[A-Za-z0-9._:-]+$')",
+                // a name or an IPv4 address, or an IPv6 address, which has two colons at least: h:3306 is neither
+                value = "self.matches('^([A-Za-z0-9._-]+|[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)$')",
                 message = "a member's host is a DNS name or an IP address, without port, scheme or spaces")
         @Size(min = 1, max = 253)
         @JsonPropertyDescription("DNS name or IP address under which the other member, the operator and the Jobs reach it.")

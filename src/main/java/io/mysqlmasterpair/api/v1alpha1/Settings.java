@@ -15,7 +15,8 @@ public final class Settings {
 
     private Settings() {}
 
-    private static final String DURATION = "self.matches('^([0-9]+(ms|s|m|h))+$')";
+    /** Six digits at most: a century of hours, and far from what overflows. */
+    private static final String DURATION = "self.matches('^([0-9]{1,6}(ms|s|m|h))+$')";
 
     /** Which accounts are used for what. */
     public static class Credentials {
