@@ -5,7 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../build/lib.sh"
 
 # shellcheck disable=SC2034 # for those who source this
 example=$top/src/examples/01-two-masters
-operator_image=local/mysql-master-pair:dev
+operator_image=${MMP_OPERATOR_IMAGE:-local/mysql-master-pair:dev}
 system=mmp-system
 chapter() { printf '\n\033[1m── %s\033[0m\n' "$*"; }
 tell() { printf '   %s\n' "$*"; }
@@ -19,7 +19,7 @@ bring_up() { # builds what is missing, starts the cluster, installs the operator
   kubectl=$("$top/src/build/tool.sh" kubectl)
   helm=$("$top/src/build/tool.sh" helm)
   say "installing the operator with helm …"
-  "$helm" upgrade --install mmp "$top/helm/mysql-master-pair" --namespace $system --create-namespace --wait --timeout 120s \
+  "$helm" upgrade --install mmp "$top/helm/mysql-master-pair" --namespace $system --create-namespace --take-ownership --wait --timeout 120s \
     --set "image.repository=${operator_image%:*}" --set-string "image.tag=${operator_image##*:}" >/dev/null ||
     { k -n $system get pods >&2; k -n $system logs -l app.kubernetes.io/name=mysql-master-pair --tail=40 >&2; die "The operator did not start."; }
   # The same tag holds a new image after a rebuild.
