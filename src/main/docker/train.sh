@@ -9,8 +9,9 @@ path=
 for jar in /app/quarkus/transformed-bytecode.jar /app/quarkus/generated-bytecode.jar /app/app/*.jar $(find /app/lib -name '*.jar' | sort); do
   [ ! -e "$jar" ] || path=$path$jar:
 done
+# A pod that starts again has a new address under the old name: names are asked for anew after two seconds, not thirty.
 common="--add-opens=java.base/java.lang=ALL-UNNAMED -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
--Djava.util.logging.manager=org.jboss.logmanager.LogManager -Djava.security.egd=file:/dev/urandom"
+-Djava.util.logging.manager=org.jboss.logmanager.LogManager -Djava.security.egd=file:/dev/urandom -Dsun.net.inetaddr.ttl=2 -Dsun.net.inetaddr.negative.ttl=1"
 
 train() { # name, command of the training run
   name=$1

@@ -56,6 +56,7 @@ public final class Credentials {
         Member a = pair.getSpec().members.getFirst();
         Member b = pair.getSpec().members.getLast();
         return new Answer.Complete(new ProbeTarget(
+                pair.getMetadata().getNamespace(),
                 new Both<>(a.name, b.name),
                 new Both<>(new Endpoint(a.host, a.port), new Endpoint(b.host, b.port)),
                 new Login(username.get(), password.get()),

@@ -3,6 +3,7 @@ package io.mysqlmasterpair.observe;
 import io.mysqlmasterpair.mysql.ConnectOptions;
 import io.mysqlmasterpair.mysql.MemberProbe;
 import io.mysqlmasterpair.pair.Both;
+import io.mysqlmasterpair.pair.Endpoint;
 import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.pair.MemberState;
 import io.mysqlmasterpair.pair.PairState;
@@ -59,8 +60,9 @@ final class Watch implements AutoCloseable {
     }
 
     private MemberState probe(Side side) {
+        Endpoint endpoint = PodDns.seenFrom(target.namespace(), target.endpoints().get(side));
         return probes[side.ordinal()].probe(
-                ConnectOptions.forProbe(target.endpoints().get(side), target.login(), target.tls()), deadline);
+                ConnectOptions.forProbe(endpoint, target.login(), target.tls()), deadline);
     }
 
     private MemberState await(Future<MemberState> asked, Side side, long end) throws InterruptedException {
