@@ -87,7 +87,8 @@ public final class PairView {
             Diagnosis diagnosis, @Nullable DiagnosisStatus before, Instant now) {
         DiagnosisStatus view = new DiagnosisStatus();
         view.kind = diagnosis.kind().title();
-        view.evidence = diagnosis.evidence();
+        // Left out when empty: an API server that merges an empty map over an owned one refuses the null it makes of it.
+        view.evidence = diagnosis.evidence().isEmpty() ? null : diagnosis.evidence();
         view.since = before != null && view.kind.equals(before.kind) ? before.since : now.toString();
         return view;
     }
