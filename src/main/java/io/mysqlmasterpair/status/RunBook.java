@@ -62,14 +62,17 @@ public final class RunBook {
         if (status.activeRepair == null) {
             next(runs).ifPresent(run -> admit(status, run, now));
         }
-        if (status.activeRepair != null || !sight.replicating()) {
-            return;
+        if (status.activeRepair == null) {
+            settle(status, sight, now);
         }
-        if (lasted(status.lastRepair, now)) {
+    }
+
+    private static void settle(MysqlMasterPairStatus status, Sight sight, Instant now) {
+        if (sight.replicating() && lasted(status.lastRepair, now)) {
             status.failures = 0;
         }
         if (status.fence != null && sight.writable().contains(status.fence.member)) {
-            // a person has lifted the fence, and the pair runs: there is nothing left to finish
+            // it takes writes: a person has lifted the fence, or it was never put up
             status.fence = null;
         }
     }

@@ -7,10 +7,14 @@ import io.mysqlmasterpair.pair.ChannelState;
 import io.mysqlmasterpair.pair.Side;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Starts channels that were stopped and have no error: the cheapest cure. */
 final class StartStep implements WorkerStep {
+
+    /** The applier gave up on a lock: lock wait time-out and deadlock. Starting it again is the cure. */
+    private static final Set<Integer> LOCK_ERRORS = Set.of(1205, 1213);
 
     @Override
     public Step step() {
@@ -81,7 +85,9 @@ final class StartStep implements WorkerStep {
         if (!(replica.replica().channel() instanceof ChannelState.Configured channel)) {
             throw Refused.forGood(replica.name() + " has no source configured");
         }
-        if (channel.applierError().isPresent() || (channel.receiverError().isPresent() && !channel.isRunning())) {
+        boolean broken = channel.applierError().isPresent()
+                && !LOCK_ERRORS.contains(channel.applierError().errno());
+        if (broken || (channel.receiverError().isPresent() && !channel.isRunning())) {
             throw Refused.forGood("the channel into " + replica.name() + " has an error: " + Channels.trouble(replica));
         }
     }

@@ -109,7 +109,7 @@ class CrdValidationClusterIT {
     void aPairWhoseNameLeavesNoRoomForTheNamesOfItsJobsIsRefused() {
         assertThat(refusal(PAIR, "x".repeat(41), SMALLEST))
                 .contains(
-                        "metadata.name: at most 40 characters, because names of Secrets, volumes and Jobs are made from it");
+                        "metadata.name: at most 33 characters, because names of Secrets, volumes and Jobs are made from it");
     }
 
     @ParameterizedTest(name = "{0}")
