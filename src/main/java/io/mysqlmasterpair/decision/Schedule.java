@@ -1,7 +1,11 @@
 package io.mysqlmasterpair.decision;
 
+import io.mysqlmasterpair.decision.Diagnosis.Kind;
+import io.mysqlmasterpair.pair.PairState;
+import io.mysqlmasterpair.pair.Side;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,18 @@ public final class Schedule {
      * @param lastHealed whether the last run healed the pair
      */
     public record Past(int failures, @Nullable Instant lastEnd, boolean lastHealed) {}
+
+    /**
+     * How long a state must last before a rung that overwrites begins. Two new members without a table do not get any by
+     * waiting; but a channel that is gone may be back in a second, when a person is pointing it anew.
+     */
+    public static Duration holdOff(PairState state, Diagnosis diagnosis, Duration configured) {
+        boolean nothingToOverwrite = Stream.of(Side.values())
+                .allMatch(side -> state.reachable(side)
+                        .filter(member -> member.inventory().isEmpty())
+                        .isPresent());
+        return diagnosis.kind() == Kind.NOT_CONFIGURED && nothingToOverwrite ? Duration.ZERO : configured;
+    }
 
     /**
      * @param since when the diagnosis was first made

@@ -22,8 +22,8 @@ import io.mysqlmasterpair.decision.Schedule;
 import io.mysqlmasterpair.decision.Schedule.Turn;
 import io.mysqlmasterpair.jobs.Names;
 import io.mysqlmasterpair.observe.Credentials.Answer;
-import io.mysqlmasterpair.pair.PairKey;
 import io.mysqlmasterpair.pair.MemberState.Reachable;
+import io.mysqlmasterpair.pair.PairKey;
 import io.mysqlmasterpair.pair.PairState;
 import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.status.Conditions;
@@ -80,14 +80,21 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
         Instant now = room.clock().instant();
         MysqlMasterPairStatus before = Objects.requireNonNullElseGet(pair.getStatus(), MysqlMasterPairStatus::new);
         MysqlMasterPairStatus status = new MysqlMasterPairStatus();
-        PairKey key = new PairKey(pair.getMetadata().getNamespace(), pair.getMetadata().getName());
+        PairKey key = new PairKey(
+                pair.getMetadata().getNamespace(), pair.getMetadata().getName());
         room.creator().secretsOnce(pair);
         return switch (room.credentials().of(pair)) {
             case Answer.Missing missing -> {
                 room.prober().forget(key);
                 room.creator().secrets(pair);
-                RunBook.update(before, status, context.getSecondaryResources(MysqlRepair.class), new RunBook.Sight(false, Set.of(), now), now);
-                PairView.blocked(missing.sentence(), before, status, pair.getMetadata().getGeneration(), now);
+                RunBook.update(
+                        before,
+                        status,
+                        context.getSecondaryResources(MysqlRepair.class),
+                        new RunBook.Sight(false, Set.of(), now),
+                        now);
+                PairView.blocked(
+                        missing.sentence(), before, status, pair.getMetadata().getGeneration(), now);
                 yield record(pair, before, status, REFRESH);
             }
             case Answer.Complete complete -> {
@@ -95,7 +102,13 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
                 Optional<PairState> state = room.prober().latest(key);
                 yield state.isEmpty()
                         ? UpdateControl.<MysqlMasterPair>noUpdate().rescheduleAfter(REFRESH)
-                        : decide(pair, before, status, state.get(), context.getSecondaryResources(MysqlRepair.class), now);
+                        : decide(
+                                pair,
+                                before,
+                                status,
+                                state.get(),
+                                context.getSecondaryResources(MysqlRepair.class),
+                                now);
             }
         };
     }
@@ -116,13 +129,15 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
         Instant since = before.diagnosis != null && diagnosis.kind().title().equals(before.diagnosis.kind)
                 ? Instant.parse(before.diagnosis.since)
                 : now;
-        Turn turn = turn(pair, decision, diagnosis, since, status, now);
+        Turn turn = turn(pair, decision, state, diagnosis, since, status, now);
         if (turn instanceof Turn.Never never) {
             decision = new Decision.NeedsHuman(diagnosis.sentence() + " " + never.reason());
         }
         Picture picture = new Picture(state, diagnosis, decision, note(pair, decision, turn, status), preparing);
         PairView.show(picture, before, status, pair.getMetadata().getGeneration(), now);
-        if (decision instanceof Decision.Repair && turn instanceof Turn.Now && mayBegin(pair, before, status, state, runs)) {
+        if (decision instanceof Decision.Repair
+                && turn instanceof Turn.Now
+                && mayBegin(pair, before, status, state, runs)) {
             room.creator().repair(pair, freeName(pair, runs));
         }
         return record(pair, before, status, next(turn, status, decision, now));
@@ -130,7 +145,8 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
 
     private static RunBook.Sight sight(PairState state, Diagnosis diagnosis) {
         Set<String> writable = Arrays.stream(Side.values())
-                .filter(side -> state.reachable(side).filter(Reachable::writable).isPresent())
+                .filter(side ->
+                        state.reachable(side).filter(Reachable::writable).isPresent())
                 .map(state::name)
                 .collect(Collectors.toSet());
         return new RunBook.Sight(diagnosis.kind().isReplicating(), writable, state.at());
@@ -139,6 +155,7 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
     private static Turn turn(
             MysqlMasterPair pair,
             Decision decision,
+            PairState state,
             Diagnosis diagnosis,
             Instant since,
             MysqlMasterPairStatus status,
@@ -152,10 +169,8 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
                 Objects.requireNonNullElse(status.failures, 0),
                 last == null || last.finishedAt == null ? null : Instant.parse(last.finishedAt),
                 last != null && "Healed".equals(last.verdict));
-        // a pair that was never set up does not become one by waiting
-        Duration holdOff = diagnosis.kind() == Diagnosis.Kind.NOT_CONFIGURED
-                ? Duration.ZERO
-                : Durations.parse(settings.holdOff, Duration.ofSeconds(30));
+        Duration holdOff =
+                Schedule.holdOff(state, diagnosis, Durations.parse(settings.holdOff, Duration.ofSeconds(30)));
         return Schedule.turn(repair.plan(), since, holdOff, settings.maxAttempts, past, now);
     }
 
@@ -190,7 +205,8 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
     }
 
     private static String freeName(MysqlMasterPair pair, Collection<MysqlRepair> runs) {
-        Set<String> taken = runs.stream().map(run -> run.getMetadata().getName()).collect(Collectors.toSet());
+        Set<String> taken =
+                runs.stream().map(run -> run.getMetadata().getName()).collect(Collectors.toSet());
         long number = runs.size() + 1L;
         while (taken.contains(Names.repair(pair.getMetadata().getName(), number))) {
             number++;

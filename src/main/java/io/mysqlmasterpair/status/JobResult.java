@@ -47,7 +47,7 @@ public record JobResult(
             return Optional.empty();
         }
         try {
-            return Optional.of(JSON.readValue(json, JobResult.class));
+            return Optional.ofNullable(JSON.readValue(json, JobResult.class));
         } catch (JsonProcessingException notOurs) {
             return Optional.empty();
         }

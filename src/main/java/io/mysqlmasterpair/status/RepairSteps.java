@@ -17,6 +17,9 @@ public final class RepairSteps {
 
     /** A running Job said how far it is: the steps before the one it names are done. */
     public static void progress(MysqlRepairStatus status, Stage stage, StepProgress progress, Instant now) {
+        if (stage.steps().stream().noneMatch(step -> step.command().equals(progress.step()))) {
+            return;
+        }
         boolean before = true;
         for (Step step : stage.steps()) {
             StepStatus view = RepairView.step(status, step);
@@ -34,19 +37,18 @@ public final class RepairSteps {
         }
     }
 
-    /** A Job began: its first step is the current one. */
+    /** A Job began: its first step is the current one. When a step first began stays: an earlier attempt left its traces. */
     public static void begin(MysqlRepairStatus status, Stage stage, Instant now) {
         stage.steps().forEach(step -> {
             StepStatus view = RepairView.step(status, step);
             view.state = "Waiting";
             view.progress = null;
             view.message = null;
-            view.startedAt = null;
             view.finishedAt = null;
         });
         StepStatus first = RepairView.step(status, stage.steps().getFirst());
         first.state = "Running";
-        first.startedAt = now.toString();
+        first.startedAt = first.startedAt == null ? now.toString() : first.startedAt;
         status.step = first.name;
     }
 
@@ -64,6 +66,7 @@ public final class RepairSteps {
             } else if (result.isEmpty()) {
                 // it died without a word: any of its steps may have been at work
                 view.state = "Failed";
+                view.startedAt = view.startedAt == null ? now.toString() : view.startedAt;
                 view.finishedAt = now.toString();
             } else {
                 view.state = "Waiting";
@@ -91,8 +94,7 @@ public final class RepairSteps {
         status.archive = archive;
     }
 
-    private static @org.jspecify.annotations.Nullable Long number(
-            @org.jspecify.annotations.Nullable String digits) {
+    private static @org.jspecify.annotations.Nullable Long number(@org.jspecify.annotations.Nullable String digits) {
         return digits == null || !digits.matches("\\d+") ? null : Long.valueOf(digits);
     }
 }

@@ -84,14 +84,15 @@ public final class RepairView {
 
     /**
      * Whether this run has, or may have, fenced its target: its Job is at work, or it ended and the step is not known
-     * to have been left out.
+     * to have been left out, in this attempt and in those before.
      */
     static boolean leavesFence(MysqlRepairStatus status) {
         if (status.jobs == null || status.plan == null || !overwrites(status)) {
             return false;
         }
         return "Running".equals(job(status, Stage.ISOLATE).state)
-                || !"Waiting".equals(step(status, Step.FENCE).state);
+                || !"Waiting".equals(step(status, Step.FENCE).state)
+                || step(status, Step.FENCE).startedAt != null;
     }
 
     /** Whether the plan on record overwrites a member. */

@@ -149,7 +149,8 @@ public final class RunBook {
         last.finishedAt = end.finishedAt;
         last.seconds = end.recoverySeconds;
         last.archive = end.archive == null ? null : end.archive.claim + ":" + end.archive.path;
-        last.summary = (last.method == null ? "" : last.method + " ") + last.verdict
+        last.summary = (last.method == null ? "" : last.method + " ")
+                + last.verdict
                 + (end.took == null ? "" : " in " + end.took);
         return last;
     }
@@ -163,20 +164,26 @@ public final class RunBook {
         return last;
     }
 
+    /**
+     * A run that may have fenced its target is noted as soon as it may have, and forgotten when it ended before it did or
+     * healed the pair. The fence that an earlier run left stays on record until this run's own takes its place.
+     */
     private static void fence(MysqlMasterPairStatus status, MysqlRepair run) {
         MysqlRepairStatus end = run.getStatus();
+        String name = run.getMetadata().getName();
         if (end == null || !RepairView.leavesFence(end)) {
+            boolean notedTooEarly = status.fence != null && name.equals(status.fence.repair);
+            status.fence = notedTooEarly && isFinished(run) ? null : status.fence;
             return;
         }
         status.authority = end.plan.authority;
         if ("Healed".equals(end.phase)) {
             status.fence = null;
-        } else {
-            FenceStatus fence = new FenceStatus();
-            fence.member = end.plan.target;
-            fence.repair = run.getMetadata().getName();
-            fence.authority = end.plan.authority;
-            status.fence = fence;
+        } else if (status.fence == null || isFinished(run)) {
+            status.fence = new FenceStatus();
+            status.fence.member = end.plan.target;
+            status.fence.repair = name;
+            status.fence.authority = end.plan.authority;
         }
     }
 }

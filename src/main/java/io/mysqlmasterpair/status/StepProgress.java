@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How far a running Job says it is: the last {@code progress} line of its log. */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record StepProgress(String step, int percent, @Nullable String message) {
+public record StepProgress(
+        String step, int percent, @Nullable String message) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PREFIX = "progress ";
@@ -23,7 +24,7 @@ public record StepProgress(String step, int percent, @Nullable String message) {
 
     private static Optional<StepProgress> parse(String line) {
         try {
-            return Optional.of(JSON.readValue(line.substring(PREFIX.length()), StepProgress.class));
+            return Optional.ofNullable(JSON.readValue(line.substring(PREFIX.length()), StepProgress.class));
         } catch (JsonProcessingException cutLine) {
             return Optional.empty();
         }
