@@ -86,7 +86,10 @@ public final class MysqlServer implements AutoCloseable {
                 + "GRANT ALL ON *.* TO root@'%' WITH GRANT OPTION;\n";
         return "set -e; chown mysql /var/lib/mysql; cat > /var/lib/init.sql <<'END'\n" + accounts + "END\n"
                 + "mysqld --initialize-insecure --user=mysql --datadir=/var/lib/mysql --init-file=/var/lib/init.sql\n"
-                + "exec mysqld --datadir=/var/lib/mysql " + String.join(" ", options);
+                // restarts it when RESTART asks, as a supervisor would
+                + "export MYSQLD_PARENT_PID=$$; set +e\n"
+                + "while :; do mysqld --datadir=/var/lib/mysql " + String.join(" ", options)
+                + "; [ $? = 16 ] || exit 1; done";
     }
 
     private static int freePort() {

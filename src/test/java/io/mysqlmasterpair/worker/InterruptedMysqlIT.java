@@ -1,0 +1,185 @@
+package io.mysqlmasterpair.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mysqlmasterpair.decision.Step;
+import io.mysqlmasterpair.pair.ReplicationMode;
+import io.mysqlmasterpair.pair.Side;
+import io.mysqlmasterpair.testing.MysqlPairFixture;
+import io.mysqlmasterpair.testing.MysqlServer;
+import io.mysqlmasterpair.worker.Result.Outcome;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** S8: a kill at any boundary, and every step twice, end healed. */
+@ParameterizedClass
+@EnumSource(ReplicationMode.class)
+class InterruptedMysqlIT {
+
+    @Parameter
+    ReplicationMode mode;
+
+    @TempDir
+    Path volume;
+
+    private MysqlPairFixture pair;
+    private Repairs repairs;
+
+    @BeforeEach
+    void start() {
+        pair = MysqlPairFixture.start(mode).replicating();
+        repairs = new Repairs(pair, volume);
+        pair.a()
+                .run(
+                        "CREATE DATABASE shop",
+                        "CREATE TABLE shop.t (id int AUTO_INCREMENT PRIMARY KEY, v varchar(200))",
+                        "CREATE VIEW shop.view AS SELECT v FROM shop.t");
+        Awaitility.await().until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 2);
+        pair.a().run("STOP REPLICA");
+        pair.b().run("INSERT INTO shop.t (v) VALUES ('only-b')");
+        // drift that no GTID shows, and that stops a's channel
+        pair.a().run("SET sql_log_bin = 0", "INSERT INTO shop.t (id, v) VALUES (2, 'a')", "SET sql_log_bin = 1");
+    }
+
+    @AfterEach
+    void stop() {
+        pair.close();
+    }
+
+    @Test
+    void everyStepMayRunTwice() {
+        for (Step step : Repairs.RESEED) {
+            for (int time = 1; time <= 2; time++) {
+                Result result = repairs.run(List.of(step));
+                assertThat(result.outcome())
+                        .as("%s, time %d: %s", step, time, result.message())
+                        .isEqualTo(Outcome.Done);
+            }
+        }
+        assertEqual();
+        assertThat(repairs.archived("r1", "copy.sql.gz")).contains("only-b");
+        Result again = repairs.run(Repairs.RESEED);
+        assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.Done);
+        assertThat(pair.b().text("SELECT @@read_only")).isEqualTo("0");
+    }
+
+    @Test
+    void anImportKilledInTheMiddleLeavesTheTargetShutAndIsDoneAnew() {
+        killImportInTheMiddle();
+
+        Result again = repairs.run(List.of(Step.IMPORT, Step.COMPARE, Step.REALIGN, Step.VERIFY, Step.UNFENCE));
+
+        assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.Done);
+        assertEqual();
+    }
+
+    @Test
+    void aNewerRunTakesOverAHalfImportedTargetAndRestsOnTheFirstArchive() {
+        killImportInTheMiddle();
+
+        Result start = repairs.run("r2", 2, List.of(Step.START));
+        assertThat(start.outcome()).isEqualTo(Outcome.Refused);
+        Result swapped = repairs.run(
+                Repairs.withAuthority(pair.options("r3", 3, volume.resolve("r3")), Side.B), List.of(Step.PREFLIGHT));
+        assertThat(swapped.outcome()).isEqualTo(Outcome.Refused);
+        assertThat(swapped.message()).contains("never proven");
+
+        Result second = repairs.run("r4", 4, Repairs.RESEED);
+
+        assertThat(second.outcome()).as(second.message()).isEqualTo(Outcome.Done);
+        assertEqual();
+        assertThat(repairs.archive("r4").restsOn()).isEqualTo("r1");
+        assertThat(repairs.archived("r1", "copy.sql.gz")).contains("only-b");
+        assertThat(pair.b().text("SELECT CONCAT(@@read_only, @@offline_mode)")).isEqualTo("00");
+    }
+
+    @Test
+    void aRestartedTargetStaysShutAndTheRunGoesOn() {
+        assertThat(repairs.run(Repairs.ISOLATE).outcome()).isEqualTo(Outcome.Done);
+        pair.b().run("RESTART");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> pair.b()
+                        .text("SELECT CONCAT(@@super_read_only, @@offline_mode, @@event_scheduler)")
+                        .equals("11OFF"));
+
+        Result result =
+                repairs.run(List.of(Step.DUMP, Step.IMPORT, Step.COMPARE, Step.REALIGN, Step.VERIFY, Step.UNFENCE));
+
+        assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.Done);
+        assertEqual();
+    }
+
+    @Test
+    void nothingIsOverwrittenWhenSomebodyWroteAfterTheArchive() {
+        assertThat(repairs.run(Repairs.ISOLATE).outcome()).isEqualTo(Outcome.Done);
+        assertThat(repairs.run(List.of(Step.DUMP)).outcome()).isEqualTo(Outcome.Done);
+        pair.b()
+                .run(
+                        "SET GLOBAL super_read_only = OFF",
+                        "INSERT INTO shop.t VALUES (8, 'late')",
+                        "SET GLOBAL super_read_only = ON");
+
+        Result refused = repairs.run(List.of(Step.IMPORT));
+        assertThat(refused.outcome()).isEqualTo(Outcome.Refused);
+        assertThat(refused.message()).contains("somebody wrote on b");
+        assertThat(pair.b().column("SELECT v FROM shop.t")).contains("late");
+
+        Result again = repairs.run(List.of(Step.ARCHIVE, Step.IMPORT, Step.COMPARE, Step.REALIGN));
+        assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.Done);
+        assertThat(repairs.archived("r1", "copy.sql.gz")).contains("late");
+        assertThat(volume.resolve("r1/archive-1/manifest.json")).exists();
+    }
+
+    private void killImportInTheMiddle() {
+        pair.a()
+                .run("INSERT INTO shop.t (v) WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i <"
+                        + " 200000) SELECT /*+ SET_VAR(cte_max_recursion_depth = 1000000) */ REPEAT('x', 150) FROM n");
+        Result isolated = repairs.run(Repairs.ISOLATE);
+        assertThat(isolated.outcome()).as(isolated.message()).isEqualTo(Outcome.Done);
+        Result dumped = repairs.run(List.of(Step.DUMP));
+        assertThat(dumped.outcome()).as(dumped.message()).isEqualTo(Outcome.Done);
+        CompletableFuture<Result> importing = CompletableFuture.supplyAsync(() -> repairs.run(List.of(Step.IMPORT)));
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> killLoader(pair.b()));
+
+        Result killed = importing.join();
+
+        assertThat(killed.outcome()).as(killed.message()).isEqualTo(Outcome.Failed);
+        assertThat(killed.retryable()).isTrue();
+        assertThat(pair.b().text("SELECT state FROM mysqlmasterpair.lease")).isEqualTo("importing");
+        assertThat(pair.b().text("SELECT CONCAT(@@super_read_only, @@offline_mode)"))
+                .isEqualTo("11");
+    }
+
+    private static boolean killLoader(MysqlServer server) {
+        List<String> loaders = server.column("SELECT id FROM performance_schema.processlist WHERE command = 'Query'"
+                + " AND info LIKE 'INSERT INTO%' AND id <> CONNECTION_ID()");
+        if (loaders.isEmpty()) {
+            return false;
+        }
+        server.run("KILL " + loaders.getFirst());
+        return true;
+    }
+
+    private void assertEqual() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a())));
+        assertThat(MysqlPairFixture.threadsRun(pair.a())).isTrue();
+        assertThat(MysqlPairFixture.threadsRun(pair.b())).isTrue();
+    }
+}
