@@ -2,6 +2,7 @@ package io.mysqlmasterpair.status;
 
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.DiagnosisStatus;
+import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.LastRepair;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.MemberStatus;
 import io.mysqlmasterpair.decision.Decision;
 import io.mysqlmasterpair.decision.Diagnosis;
@@ -38,7 +39,9 @@ public final class PairView {
     public static void show(
             Picture picture, MysqlMasterPairStatus before, MysqlMasterPairStatus status, long generation, Instant now) {
         Diagnosis diagnosis = picture.diagnosis();
-        boolean healthy = diagnosis.kind().isReplicating();
+        // not while it lags: a source that came back from an old volume looks like one that is only slow to connect,
+        // and what it lost must not become what it is known to have (S4)
+        boolean healthy = diagnosis.kind() == Kind.HEALTHY;
         status.observedGeneration = generation;
         status.diagnosis = diagnosis(diagnosis, before.diagnosis, now);
         status.members = Stream.of(Side.values())
@@ -49,7 +52,8 @@ public final class PairView {
                 .toList();
         status.state = word(picture, status);
         status.message = sentence(picture, status);
-        status.conditions = Conditions.merge(before.conditions, conditions(picture, status), generation, now);
+        status.conditions =
+                Conditions.merge(before.conditions, conditions(picture, before, status, now), generation, now);
     }
 
     /** A pair that can't be looked at, because something it needs is missing. */
@@ -83,11 +87,11 @@ public final class PairView {
     }
 
     /** The same kind keeps its first sight, though its evidence may change. */
-    private static DiagnosisStatus diagnosis(
-            Diagnosis diagnosis, @Nullable DiagnosisStatus before, Instant now) {
+    private static DiagnosisStatus diagnosis(Diagnosis diagnosis, @Nullable DiagnosisStatus before, Instant now) {
         DiagnosisStatus view = new DiagnosisStatus();
         view.kind = diagnosis.kind().title();
-        // Left out when empty: an API server that merges an empty map over an owned one refuses the null it makes of it.
+        // Left out when empty: an API server that merges an empty map over an owned one refuses the null it makes of
+        // it.
         view.evidence = diagnosis.evidence().isEmpty() ? null : diagnosis.evidence();
         view.since = before != null && view.kind.equals(before.kind) ? before.since : now.toString();
         return view;
@@ -107,18 +111,18 @@ public final class PairView {
     }
 
     private static String sentence(Picture picture, MysqlMasterPairStatus status) {
-        String what =
-                switch (picture.decision()) {
-                    case Decision.Leave leave -> leave.reason();
-                    case Decision.NeedsHuman human -> human.reason();
-                    case Decision.Repair repair ->
-                        picture.diagnosis().sentence() + " Cure: " + repair.plan().rung().title() + ". "
-                                + repair.plan().reason();
-                };
+        String what = switch (picture.decision()) {
+            case Decision.Leave leave -> leave.reason();
+            case Decision.NeedsHuman human -> human.reason();
+            case Decision.Repair repair ->
+                picture.diagnosis().sentence() + " Cure: "
+                        + repair.plan().rung().title() + ". " + repair.plan().reason();
+        };
         return picture.note().isEmpty() ? what : what + " " + picture.note();
     }
 
-    private static List<Wanted> conditions(Picture picture, MysqlMasterPairStatus status) {
+    private static List<Wanted> conditions(
+            Picture picture, MysqlMasterPairStatus before, MysqlMasterPairStatus status, Instant now) {
         Diagnosis diagnosis = picture.diagnosis();
         String reason = diagnosis.kind().title();
         boolean repairing = status.activeRepair != null;
@@ -128,7 +132,7 @@ public final class PairView {
         return List.of(
                 new Wanted("Ready", Truth.of(ready), repairing ? "Repairing" : reason, status.message),
                 new Wanted("Replicating", Truth.of(replicating), reason, diagnosis.sentence()),
-                inSync(diagnosis, status, repairing),
+                inSync(diagnosis, status, repairing, replicatingSince(before, now)),
                 new Wanted(
                         "RepairNeeded",
                         Truth.of(picture.decision() instanceof Decision.Repair),
@@ -142,14 +146,12 @@ public final class PairView {
                 needsHuman(picture));
     }
 
-    private static Wanted inSync(Diagnosis diagnosis, MysqlMasterPairStatus status, boolean repairing) {
+    private static Wanted inSync(
+            Diagnosis diagnosis, MysqlMasterPairStatus status, boolean repairing, Instant replicatingSince) {
         if (repairing || DIFFERENT.contains(diagnosis.kind())) {
             return new Wanted("InSync", Truth.FALSE, diagnosis.kind().title(), diagnosis.sentence());
         }
-        boolean proven = status.lastRepair != null
-                && "Healed".equals(status.lastRepair.verdict)
-                && "Reseed".equals(status.lastRepair.method);
-        return proven && diagnosis.kind().isReplicating()
+        return isProven(status.lastRepair, replicatingSince) && diagnosis.kind().isReplicating()
                 ? new Wanted(
                         "InSync",
                         Truth.TRUE,
@@ -159,9 +161,29 @@ public final class PairView {
                 : new Wanted("InSync", Truth.UNKNOWN, "NotCompared", "The data has not been compared since.");
     }
 
+    /**
+     * Equal at the end of a reseed, and nothing has stopped since. A channel that broke and was made to run again by
+     * hand, with the event that failed skipped, runs over data that differ.
+     */
+    private static boolean isProven(@Nullable LastRepair last, Instant replicatingSince) {
+        return last != null
+                && "Healed".equals(last.verdict)
+                && "Reseed".equals(last.method)
+                && last.finishedAt != null
+                && !replicatingSince.isAfter(Instant.parse(last.finishedAt).plus(RunBook.LASTING));
+    }
+
+    private static Instant replicatingSince(MysqlMasterPairStatus before, Instant now) {
+        return Conditions.find(before.conditions, "Replicating")
+                .filter(condition -> "True".equals(condition.getStatus()))
+                .map(condition -> Instant.parse(condition.getLastTransitionTime()))
+                .orElse(now);
+    }
+
     private static Wanted needsHuman(Picture picture) {
         return picture.decision() instanceof Decision.NeedsHuman human
-                ? new Wanted("NeedsHuman", Truth.TRUE, picture.diagnosis().kind().title(), human.reason())
+                ? new Wanted(
+                        "NeedsHuman", Truth.TRUE, picture.diagnosis().kind().title(), human.reason())
                 : new Wanted("NeedsHuman", Truth.FALSE, "AsExpected", "Nothing waits for a person.");
     }
 }

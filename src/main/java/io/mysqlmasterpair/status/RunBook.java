@@ -23,7 +23,7 @@ public final class RunBook {
     private static final Set<String> ENDS = Set.of("Healed", "Failed", "Refused", "DryRun");
 
     /** A pair that replicates this long after a run counts as healed by it. */
-    private static final Duration LASTING = Duration.ofSeconds(20);
+    static final Duration LASTING = Duration.ofSeconds(20);
 
     private RunBook() {}
 

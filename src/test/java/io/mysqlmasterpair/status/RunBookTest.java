@@ -314,13 +314,19 @@ class RunBookTest {
         }
 
         @Test
-        void untilAPersonHasLiftedItAndThePairRuns() {
+        void untilTheMemberTakesWrites() {
             MysqlMasterPairStatus status = update(heldBy(isolating()), BROKEN, failedBehindTheFence());
 
             assertThat(update(status, FINE).fence).isNull();
             assertThat(update(status, new Sight(true, Set.of("a"), NOW)).fence).isNotNull();
             assertThat(update(status, new Sight(false, Set.of("a", "b"), NOW)).fence)
-                    .isNotNull();
+                    .isNull();
+        }
+
+        @Test
+        @DisplayName("S3: but not while a run is at work, which may be about to put it up")
+        void butNotWhileARunIsAtWork() {
+            assertThat(update(heldBy(isolating()), FINE, isolating()).fence).isNotNull();
         }
 
         private static Optional<JobResult> told(StepResult... steps) {
