@@ -64,7 +64,7 @@ final class TupleCounter {
                 case STRING_ESCAPE -> mode = Mode.STRING;
                 case NAME -> name(b);
                 case LINE_COMMENT -> lineComment(b);
-                case BLOCK_COMMENT -> mode = b == '/' && previous == '*' ? Mode.CODE : mode;
+                case BLOCK_COMMENT -> blockComment(b);
             }
             previous = b;
         }
@@ -94,8 +94,17 @@ final class TupleCounter {
         }
     }
 
+    private void blockComment(byte b) {
+        if (b == '/' && previous == '*') {
+            mode = Mode.CODE;
+            forgetCommentAtStart();
+        }
+    }
+
     private void forgetCommentAtStart() {
-        if (delimited || head.indexOf("--") == 0 || head.indexOf("#") == 0) {
+        boolean onlyComment =
+                head.indexOf("--") == 0 || head.indexOf("#") == 0 || head.indexOf("/*") == 0 && head.length() == 2;
+        if (delimited || onlyComment) {
             head.setLength(0);
         }
     }
