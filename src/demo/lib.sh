@@ -61,6 +61,14 @@ wait_until() { # seconds what command...
   done
 }
 
+# A pair that runs for a while counts as healed for good: the next trouble is not held against the last cure.
+calm() {
+  tell "some seconds of ordinary work"
+  wait_until 90 "the pair counts as healed" calmed
+}
+
+calmed() { [ "$(pair_status failures)" = 0 ]; }
+
 # What a person would look at when something does not come.
 look() {
   ks get mmp,mrep,pods,jobs -o wide || true
