@@ -65,6 +65,7 @@ public final class Accounts {
                         "PROCESS",
                         "CREATE USER",
                         "SYSTEM_VARIABLES_ADMIN",
+                        "PERSIST_RO_VARIABLES_ADMIN",
                         "REPLICATION_SLAVE_ADMIN",
                         "CONNECTION_ADMIN",
                         "SESSION_VARIABLES_ADMIN",

@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 /** The settings of a member that make up its fence. */
 public final class Settings {
 
-    static final List<String> FENCED = List.of("event_scheduler", "super_read_only", "read_only", "offline_mode");
+    static final List<String> FENCED =
+            List.of("event_scheduler", "super_read_only", "read_only", "offline_mode", "skip_replica_start");
 
     private final Sql sql;
 
@@ -72,6 +73,19 @@ public final class Settings {
         sql.run("SET PERSIST offline_mode = ON");
     }
 
+    /**
+     * Keeps replication from starting by itself when the server restarts: it would apply the peer's changes to a partial
+     * import, and count them as done. Concerns restarts only.
+     */
+    public void persistNoReplicaStart() {
+        sql.run("SET PERSIST_ONLY skip_replica_start = ON");
+    }
+
+    /** Whether persisted settings are loaded at all when the server starts. */
+    public boolean persistedAreLoaded() {
+        return isOn("persisted_globals_load");
+    }
+
     /** Opens the member to clients again; what they may write is another setting. */
     public void leaveOffline() {
         sql.run("SET PERSIST offline_mode = OFF");
@@ -118,6 +132,7 @@ public final class Settings {
         restore(prior, "read_only");
         restore(prior, "super_read_only");
         restore(prior, "event_scheduler");
+        restore(prior, "skip_replica_start");
     }
 
     private void restore(Prior prior, String name) {
@@ -126,7 +141,9 @@ public final class Settings {
         if (before.isEmpty() || before.get().value().equals("DISABLED")) {
             return;
         }
-        sql.run("SET GLOBAL " + name + " = " + keyword(before.get().value()));
+        if (!name.equals("skip_replica_start")) { // this one can't be set while the server runs
+            sql.run("SET GLOBAL " + name + " = " + keyword(before.get().value()));
+        }
         if (before.get().persisted().isPresent()) {
             sql.run("SET PERSIST_ONLY " + name + " = "
                     + keyword(before.get().persisted().get()));

@@ -41,7 +41,7 @@ final class ArchiveStep implements WorkerStep {
             tell(run, own.get());
             return Ending.skipped("The archive of " + target.name() + " is there and verified.");
         }
-        requireStopped(run, target);
+        Channels.requireStopped(run);
         if (lease.state() == LeaseState.IMPORTING) {
             return restOnEarlier(run, target, workspace);
         }
@@ -53,15 +53,6 @@ final class ArchiveStep implements WorkerStep {
                         + " of its " + made.schemas().size() + " schemas; all "
                         + made.files().size()
                         + " files were read back.");
-    }
-
-    private static void requireStopped(Run run, Member target) {
-        if (!target.settings().isOffline() || !target.settings().isSuperReadOnly()) {
-            throw Refused.forGood(target.name() + " is not shut; run fence and stop first");
-        }
-        if (!Channels.isStopped(target) || !Channels.isStopped(run.authority())) {
-            throw Refused.forGood("replication is not stopped on both members; run stop first");
-        }
     }
 
     /** Whether the target is still what was archived. */

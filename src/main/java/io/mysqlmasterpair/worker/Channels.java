@@ -36,6 +36,21 @@ final class Channels {
         }
     }
 
+    /**
+     * Makes sure that replication still stands both ways, as the stop step left it: the authority starts its own again
+     * when it restarts.
+     *
+     * @throws Refused when the target is not shut, so that the stop step never ran
+     */
+    static void requireStopped(Run run) {
+        Member target = run.target();
+        if (!target.settings().isOffline() || !target.settings().isOn("read_only")) {
+            throw Refused.forGood(target.name() + " is not shut; run fence and stop first");
+        }
+        stop(target);
+        stop(run.authority());
+    }
+
     static boolean isStopped(Member replica) {
         return !(replica.replica().channel() instanceof ChannelState.Configured channel)
                 || (channel.receiver() == ThreadState.STOPPED && channel.applier() == ThreadState.STOPPED);

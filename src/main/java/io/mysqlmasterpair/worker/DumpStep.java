@@ -43,9 +43,7 @@ final class DumpStep implements WorkerStep {
         }
         // S would otherwise move past what the archive holds: nothing of the target may reach the authority from here
         // on
-        if (!Channels.isStopped(authority)) {
-            throw Refused.forGood("replication into " + authority.name() + " is not stopped; run stop first");
-        }
+        Channels.requireStopped(run);
         DumpManifest manifest = dump(run, new Dumper(run, authority, workspace));
         tell(run, manifest);
         return Ending.done("Dumped " + manifest.tables().size() + " tables with " + manifest.rows() + " rows of "

@@ -77,14 +77,10 @@ final class ImportStep implements WorkerStep {
         if (!found.equals(dump.dump())) {
             throw Refused.forGood("the dump on the volume is not the one that was written");
         }
-        if (!target.settings().isOffline()
-                || !target.settings().isOn("read_only")
-                || !run.targetLease().isFenced()) {
+        if (!run.targetLease().isFenced()) {
             throw Refused.forGood(target.name() + " is not fenced; run fence and stop first");
         }
-        if (!Channels.isStopped(target) || !Channels.isStopped(run.authority())) {
-            throw Refused.forGood("replication is not stopped on both members; run stop first");
-        }
+        Channels.requireStopped(run);
         if (!ArchiveStep.fits(run, archive, target)) {
             throw Refused.forGood("somebody wrote on " + target.name() + " after it was archived; run archive again");
         }

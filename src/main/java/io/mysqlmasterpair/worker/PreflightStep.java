@@ -63,6 +63,10 @@ final class PreflightStep implements WorkerStep {
         if (!state.logBin()) {
             throw Refused.forGood(member.name() + " writes no binary log (log_bin is off)");
         }
+        if (!member.settings().persistedAreLoaded()) {
+            throw Refused.forGood(member.name() + " ignores persisted settings (persisted_globals_load is off): a fence"
+                    + " would not outlive a restart");
+        }
         List<String> missing = member.accounts().missingAdministratorRights();
         if (!missing.isEmpty()) {
             throw Refused.forGood("the admin account lacks on " + member.name() + ": " + String.join(", ", missing));

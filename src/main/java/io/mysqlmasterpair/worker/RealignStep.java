@@ -39,9 +39,8 @@ final class RealignStep implements WorkerStep {
         } else if (lease.state() != LeaseState.POINTED) {
             throw Refused.forGood(target.name() + " holds no imported dump; run import first");
         }
-        if (!Channels.isStopped(run.authority())) {
-            throw Refused.forGood("replication into " + run.authority().name() + " is not stopped; run stop first");
-        }
+        // the authority may have restarted, and its replication with it
+        Channels.stop(run.authority());
         target.replica().start();
         catchUp(run);
         Comparison.Report report = Comparison.of(run).compare();

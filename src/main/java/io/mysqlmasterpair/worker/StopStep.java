@@ -33,6 +33,8 @@ final class StopStep implements WorkerStep {
         if (!target.settings().isSuperReadOnly()) {
             throw Refused.forGood(target.name() + " is not fenced; run fence first");
         }
+        // before stopping: a restart in between must not start it again
+        target.settings().persistNoReplicaStart();
         for (Side side : Side.values()) {
             Channels.stop(run.member(side));
         }
