@@ -53,8 +53,8 @@ class OperatorCrashClusterIT {
 
     @Test
     void theNextOperatorFinishesTheSameRun() {
-        pair.sql("b", "SET sql_log_bin=0; INSERT INTO shop.ledger (id, token, origin) VALUES (900001, 'only-on-b', 'b')");
-        pair.sql("a", "INSERT INTO shop.ledger (id, token, origin) VALUES (900001, 'conflict-of-a', 'a')");
+        pair.sql("b", "SET sql_log_bin=0; INSERT INTO shop.basket VALUES (1, 'only-on-b')");
+        pair.sql("a", "INSERT INTO shop.basket VALUES (1, 'conflict-of-a')");
         MysqlRepair run = Waiting.until(
                 "the import is at work", Duration.ofMinutes(3), this::newest, r -> r != null && "import".equals(step(r)));
 

@@ -170,7 +170,6 @@ public final class Cluster implements AutoCloseable {
             {"get", "mmp,mrep", "-A", "-o", "yaml"},
             {"get", "events", "-A", "--sort-by=.lastTimestamp"},
             {"logs", "-n", OperatorRelease.NAMESPACE, "-l", "app.kubernetes.io/name=mysql-master-pair", "--tail=150"},
-            {"logs", "-A", "-l", "app.kubernetes.io/managed-by=mysql-master-pair", "--tail=80", "--prefix"},
         }) {
             Command.Result result = kubectlCommand(look).within(Duration.ofSeconds(30)).attempt("");
             text.append("── kubectl ").append(String.join(" ", look)).append('\n');

@@ -43,6 +43,7 @@ public final class Ledger implements AutoCloseable {
                 CREATE DATABASE IF NOT EXISTS shop;
                 CREATE TABLE IF NOT EXISTS shop.ledger (id BIGINT AUTO_INCREMENT PRIMARY KEY, token VARCHAR(64) NOT NULL UNIQUE,
                   origin CHAR(1) NOT NULL, at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6));
+                CREATE TABLE IF NOT EXISTS shop.basket (id BIGINT PRIMARY KEY, token VARCHAR(64) NOT NULL);
                 """);
         account(pair, member);
     }

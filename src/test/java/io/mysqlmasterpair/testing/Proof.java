@@ -84,8 +84,9 @@ public final class Proof {
     /** Every acknowledged write is on both members, or in an archive (S1). */
     public void nothingIsLost(Collection<String> acknowledged) {
         Set<String> missing = new TreeSet<>(acknowledged);
-        Set<String> a = new HashSet<>(pair.sql("a", "SELECT token FROM shop.ledger"));
-        Set<String> b = new HashSet<>(pair.sql("b", "SELECT token FROM shop.ledger"));
+        String tokens = "SELECT token FROM shop.ledger UNION ALL SELECT token FROM shop.basket";
+        Set<String> a = new HashSet<>(pair.sql("a", tokens));
+        Set<String> b = new HashSet<>(pair.sql("b", tokens));
         missing.removeIf(token -> a.contains(token) && b.contains(token));
         if (!missing.isEmpty()) {
             String archive = archive();
