@@ -126,8 +126,10 @@ public final class MysqlPairFixture implements AutoCloseable {
     private Path wrappers() {
         try {
             Path folder = Files.createTempDirectory("mmp-tools-");
+            folder.toFile().deleteOnExit();
             for (String tool : List.of("mysql", "mysqldump", "mysqlbinlog")) {
                 Path wrapper = folder.resolve(tool);
+                wrapper.toFile().deleteOnExit();
                 Files.writeString(
                         wrapper, "#!/bin/sh\nexec docker exec -i " + a().containerId() + " " + tool + " \"$@\"\n");
                 Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -106,13 +106,8 @@ class InterruptedMysqlIT {
     @Test
     void aRestartedTargetStaysShutAndTheRunGoesOn() {
         assertThat(repairs.run(Repairs.ISOLATE).outcome()).isEqualTo(Outcome.Done);
-        pair.b().run("RESTART");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(() -> pair.b()
-                        .text("SELECT CONCAT(@@super_read_only, @@offline_mode, @@event_scheduler)")
-                        .equals("11OFF"));
+        restart();
+        assertThat(MysqlPairFixture.threadsRun(pair.b())).isFalse();
 
         Result result =
                 repairs.run(List.of(Step.DUMP, Step.IMPORT, Step.COMPARE, Step.REALIGN, Step.VERIFY, Step.UNFENCE));
@@ -140,6 +135,35 @@ class InterruptedMysqlIT {
         assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.Done);
         assertThat(repairs.archived("r1", "copy.sql.gz")).contains("late");
         assertThat(volume.resolve("r1/archive-1/manifest.json")).exists();
+    }
+
+    @Test
+    void aTargetThatRestartsWithHalfAnImportTakesNothingFromItsPeer() {
+        killImportInTheMiddle();
+        pair.a().run("INSERT INTO shop.t (v) VALUES ('after the dump')");
+        String executed = pair.b().text("SELECT @@gtid_executed");
+
+        restart();
+
+        assertThat(MysqlPairFixture.threadsRun(pair.b())).isFalse();
+        assertThat(pair.b().text("SELECT @@gtid_executed")).isEqualTo(executed);
+        Result again = repairs.run(List.of(Step.IMPORT, Step.COMPARE, Step.REALIGN, Step.VERIFY, Step.UNFENCE));
+        assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.Done);
+        assertEqual();
+        assertThat(pair.b().column("SELECT variable_name FROM performance_schema.persisted_variables"))
+                .isEmpty();
+    }
+
+    /** It must come back as shut as it was. */
+    private void restart() {
+        pair.b().run("RESTART");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> pair.b()
+                        .text("SELECT CONCAT(@@super_read_only, @@offline_mode, @@event_scheduler,"
+                                + " @@skip_replica_start)")
+                        .equals("11OFF1"));
     }
 
     private void killImportInTheMiddle() {
