@@ -55,7 +55,13 @@ public final class BinaryLogs {
      * the old one, with nothing in them that a replica could apply.
      */
     public boolean hasWritesSince(BinlogPosition position) {
-        for (LogFile file : files()) {
+        List<LogFile> files = files();
+        // a log that is gone or shorter than it was tells nothing: purged, or begun anew by RESET
+        if (files.stream()
+                .noneMatch(file -> file.name().equals(position.file()) && file.bytes() >= position.position())) {
+            return true;
+        }
+        for (LogFile file : files) {
             int order = Long.compare(new BinlogPosition(file.name(), 0).fileNumber(), position.fileNumber());
             if (order >= 0 && hasWrites(file, order == 0 ? position.position() : 4)) {
                 return true;

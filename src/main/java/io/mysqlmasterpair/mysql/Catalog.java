@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What a member holds in user schemas: all but the server's own and the operator's. */
 public final class Catalog {
 
-    private static final String USER_SCHEMAS =
+    static final String USER_SCHEMAS =
             " NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys', 'mysqlmasterpair')";
     private static final Duration COUNTING = Duration.ofHours(1);
     private static final Duration ASKING = Duration.ofMinutes(1);
@@ -56,6 +57,20 @@ public final class Catalog {
         return tables;
     }
 
+    /**
+     * Views that can't be read, because what they name is gone or their definer lacks rights, with the statement that made
+     * them. mysqldump ends at the first of them.
+     */
+    public Map<TableName, String> brokenViews() {
+        Map<TableName, String> broken = new TreeMap<>();
+        for (Row row : sql.rows("SELECT table_schema AS s, table_name AS t FROM information_schema.tables"
+                + " WHERE table_type = 'VIEW' AND table_comment <> 'VIEW' AND table_schema" + USER_SCHEMAS)) {
+            TableName view = new TableName(row.text("s"), row.text("t"));
+            broken.put(view, sql.row("SHOW CREATE VIEW " + view.quoted()).text("Create View"));
+        }
+        return broken;
+    }
+
     private Map<TableName, List<Column>> columns() {
         Map<TableName, List<Column>> columns = new LinkedHashMap<>();
         for (Row row : sql.rows("SELECT table_schema AS s, table_name AS t, column_name AS c, LOWER(data_type) AS dt,"
@@ -91,12 +106,15 @@ public final class Catalog {
                 "SELECT table_schema AS s, CONCAT(table_name, '.', index_name, '.', seq_in_index) AS n,"
                         + " CONCAT_WS('|', non_unique, column_name, sub_part, index_type, expression) AS d"
                         + " FROM information_schema.statistics WHERE table_schema" + USER_SCHEMAS);
+        // broken views are left out: no dump can hold them
         add(
                 objects,
                 "view",
-                "SELECT table_schema AS s, table_name AS n,"
+                "SELECT v.table_schema AS s, v.table_name AS n,"
                         + " CONCAT_WS('|', view_definition, check_option, security_type, definer) AS d"
-                        + " FROM information_schema.views WHERE table_schema" + USER_SCHEMAS);
+                        + " FROM information_schema.views v JOIN information_schema.tables t"
+                        + " ON t.table_schema = v.table_schema AND t.table_name = v.table_name"
+                        + " WHERE t.table_comment = 'VIEW' AND v.table_schema" + USER_SCHEMAS);
         add(
                 objects,
                 "routine",

@@ -45,6 +45,9 @@ final class ChecksumQuery {
             nulls.add("ISNULL(" + name + ")");
             if (LARGE.contains(column.dataType())) {
                 parts.add("SHA2(CAST(" + name + " AS BINARY), 256)");
+            } else if (column.dataType().equals("float")) {
+                // as text it has six digits of its seven and a half
+                parts.add("CAST(CAST(" + name + " AS DOUBLE) AS BINARY)");
             } else {
                 parts.add("CAST(" + name + " AS BINARY)");
             }

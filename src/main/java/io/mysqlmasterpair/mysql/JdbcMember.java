@@ -90,6 +90,11 @@ final class JdbcMember implements Member {
     }
 
     @Override
+    public Floats floats() {
+        return new Floats(sql);
+    }
+
+    @Override
     public Gtids gtids() {
         return new Gtids(sql);
     }

@@ -25,6 +25,8 @@ public interface Member extends AutoCloseable {
 
     Events events();
 
+    Floats floats();
+
     Gtids gtids();
 
     BinaryLogs binaryLogs();

@@ -3,10 +3,21 @@ package io.mysqlmasterpair.mysql;
 import io.mysqlmasterpair.pair.BinlogPosition;
 import io.mysqlmasterpair.pair.ChannelState;
 import io.mysqlmasterpair.pair.GtidSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.sql.SQLException;
 
 /** A member in its part as replica: the channel into it. */
 public final class Replica {
+
+    private static final List<String> FILTERS = List.of(
+            "Replicate_Do_DB",
+            "Replicate_Ignore_DB",
+            "Replicate_Do_Table",
+            "Replicate_Ignore_Table",
+            "Replicate_Wild_Do_Table",
+            "Replicate_Wild_Ignore_Table",
+            "Replicate_Rewrite_DB");
 
     private final String member;
     private final Sql sql;
@@ -24,6 +35,26 @@ public final class Replica {
         } catch (SQLException e) {
             throw MemberException.of(member, e);
         }
+    }
+
+    /**
+     * What this operator does not know how to repair, in words: channels beside the default one, whose threads the
+     * statements here would start and stop as well, and filters. Empty when there is nothing of it.
+     */
+    public List<String> strangeness() {
+        List<String> strange = new ArrayList<>();
+        for (Row row : sql.rows(dialect.replicaStatus())) {
+            String channel = row.text("Channel_Name");
+            if (!channel.isEmpty()) {
+                strange.add("the named channel '" + channel + "'");
+            }
+            for (String filter : FILTERS) {
+                if (!row.text(filter).isEmpty()) {
+                    strange.add("the replication filter " + filter + " " + row.text(filter));
+                }
+            }
+        }
+        return strange;
     }
 
     public void start() {

@@ -120,6 +120,20 @@ public final class Settings {
         sql.run("SET GLOBAL super_read_only = OFF");
     }
 
+    /**
+     * Runs something while the server takes statements as long as they can be: a row of a large BLOB is written in
+     * hexadecimal, twice its length, and would be refused by a server that holds it. Not persisted.
+     */
+    public void whileLongStatementsPass(Runnable work) {
+        String before = sql.text("SELECT @@GLOBAL.max_allowed_packet");
+        sql.run("SET GLOBAL max_allowed_packet = 1073741824");
+        try {
+            work.run();
+        } finally {
+            sql.run("SET GLOBAL max_allowed_packet = " + before);
+        }
+    }
+
     /** Closes the member again after {@link #letAdministratorsWrite}. */
     public void refuseAdministrators() {
         sql.run("SET GLOBAL super_read_only = ON");

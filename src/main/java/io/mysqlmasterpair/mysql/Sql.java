@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One session on a member. Runs statements, and turns what goes wrong into {@link MemberException}. */
@@ -71,6 +72,20 @@ final class Sql implements AutoCloseable {
         try (PreparedStatement s = bind(statement, values);
                 ResultSet result = s.executeQuery()) {
             return read(result);
+        }
+    }
+
+    /** Hands out the first column of each row, never all at once. */
+    void each(String statement, Consumer<String> value) {
+        try (Statement s = connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
+            s.setFetchSize(Integer.MIN_VALUE);
+            try (ResultSet result = s.executeQuery(statement)) {
+                while (result.next()) {
+                    value.accept(result.getString(1));
+                }
+            }
+        } catch (SQLException e) {
+            throw MemberException.of(member, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.mysqlmasterpair.worker;
 
 import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.mysql.TableName;
 import io.mysqlmasterpair.pair.MemberState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes one archive: raw logs, decoded, ready to replay, and the copy; then reads all of it back. */
@@ -41,6 +44,10 @@ final class Archivist {
         }
         if (!schemas.isEmpty()) {
             files.add(copy(schemas));
+        }
+        Map<TableName, String> broken = target.catalog().brokenViews();
+        if (!broken.isEmpty()) {
+            files.add(brokenViews(broken));
         }
         verify(files);
         ArchiveManifest manifest = manifest(state, schemas, unique, transactions, files);
@@ -105,22 +112,36 @@ final class Archivist {
         return Stream.of(lists).flatMap(List::stream).toList();
     }
 
+    /** Views that can't be read are in no dump: what made them is kept beside it. */
+    private KeptFile brokenViews(Map<TableName, String> broken) {
+        Path file = folder.resolve("broken-views.sql");
+        String text = broken.entrySet().stream()
+                .map(view -> "-- " + view.getKey().toString().replace('\n', ' ') + "\n" + view.getValue() + ";\n")
+                .collect(Collectors.joining());
+        try {
+            Files.writeString(file, text);
+            Durable.sync(file);
+            return KeptFile.of(folder, file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the archive can't be written: " + file.getFileName(), e);
+        }
+    }
+
     private KeptFile copy(List<String> schemas) {
         long estimate = target.catalog().dataBytes();
         return written("copy.sql.gz", (bytes, offset, length) -> {}, sink -> {
-            run.tools()
-                    .dump(
-                            target,
-                            List.of(
-                                    "--single-transaction",
-                                    "--routines",
-                                    "--events",
-                                    "--triggers",
-                                    "--hex-blob",
-                                    "--no-tablespaces",
-                                    "--set-gtid-purged=OFF"),
-                            schemas,
-                            sink);
+            ExactDump.write(
+                    run,
+                    target,
+                    List.of(
+                            "--single-transaction",
+                            "--routines",
+                            "--events",
+                            "--hex-blob",
+                            "--no-tablespaces",
+                            "--set-gtid-purged=OFF"),
+                    schemas,
+                    sink);
             if (!sink.endsAsDump()) {
                 throw new Failed("the copy of " + target.name() + " has no end", true);
             }

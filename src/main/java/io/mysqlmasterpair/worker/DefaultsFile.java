@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -56,8 +57,9 @@ final class DefaultsFile implements AutoCloseable {
         text.append(name).append("=\"").append(escaped).append("\"\n");
     }
 
-    String argument() {
-        return "--defaults-extra-file=" + file;
+    /** These come first. No other file is read: one in a home could name another server, or leave tables out. */
+    List<String> arguments() {
+        return List.of("--defaults-file=" + file, "--no-login-paths");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.mysqlmasterpair.worker;
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.LeaseState;
 import io.mysqlmasterpair.mysql.Member;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Dumps the authority, with the coordinates of the instant in which its snapshot opened. */
@@ -51,7 +52,13 @@ final class DumpStep implements WorkerStep {
     }
 
     private static boolean isOurs(Run run, DumpManifest made, Member authority) {
-        return made.run().equals(run.options().run())
+        // older than the archive: the authority has taken more of the target since
+        boolean stale = ArchiveManifest.read(run.workspace().archiveManifest())
+                .filter(archive -> archive.run().equals(made.run())
+                        && Instant.parse(made.at()).isBefore(Instant.parse(archive.at())))
+                .isPresent();
+        return !stale
+                && made.run().equals(run.options().run())
                 && made.serverUuid().equals(authority.state().serverUuid())
                 && run.workspace().dumpFile().toFile().length() == made.dump().size();
     }

@@ -4,6 +4,7 @@ import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.Lease;
 import io.mysqlmasterpair.mysql.LeaseState;
 import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.pair.GtidSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -81,6 +82,12 @@ final class ImportStep implements WorkerStep {
             throw Refused.forGood(target.name() + " is not fenced; run fence and stop first");
         }
         Channels.requireStopped(run);
+        GtidSet slipped =
+                run.authority().gtids().executed().intersect(archive.executedSet()).subtract(dump.gtidSet());
+        if (run.byGtid() && !slipped.isEmpty()) {
+            throw Refused.forGood(run.authority().name() + " has taken " + slipped + " of " + target.name()
+                    + " after it was dumped; the dump is too old");
+        }
         if (!ArchiveStep.fits(run, archive, target)) {
             throw Refused.forGood("somebody wrote on " + target.name() + " after it was archived; run archive again");
         }
@@ -90,16 +97,16 @@ final class ImportStep implements WorkerStep {
         ArchiveManifest archive =
                 ArchiveManifest.read(workspace.archiveManifest()).orElseThrow();
         // read_only and offline_mode stay: beside us only an administrator could write
+        // sessions that passed the fence: of an administrator, or of an import that died; they could write or block
+        target.clients().endAll(target.ownSessions());
         target.settings().letAdministratorsWrite();
         try {
             List<String> schemas = target.catalog().userSchemas();
             target.catalog().dropUnlogged(schemas);
             run.story().say("Dropped " + schemas.size() + " schemas of " + target.name() + ", unlogged.");
-            run.tools()
-                    .load(
-                            target,
-                            List.of("--init-command=SET SESSION sql_log_bin=0"),
-                            stdin -> feed(run, workspace, dump, stdin));
+            target.settings()
+                    .whileLongStatementsPass(
+                            () -> run.tools().load(target, stdin -> feed(run, workspace, dump, stdin)));
         } finally {
             target.settings().refuseAdministrators();
         }

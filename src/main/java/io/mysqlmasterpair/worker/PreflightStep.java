@@ -47,6 +47,7 @@ final class PreflightStep implements WorkerStep {
         refuseEmptyAuthority(authority, target);
         refuseLostTransactions(run, authority, target);
         checkEngines(authority);
+        checkFloats(authority);
         checkLongStatements(authority);
         checkSpace(run, authority, target);
         return Ending.done("Both servers are fit for it; " + authority.name() + " ("
@@ -66,6 +67,11 @@ final class PreflightStep implements WorkerStep {
         if (!member.settings().persistedAreLoaded()) {
             throw Refused.forGood(member.name() + " ignores persisted settings (persisted_globals_load is off): a fence"
                     + " would not outlive a restart");
+        }
+        List<String> strange = member.replica().strangeness();
+        if (!strange.isEmpty()) {
+            throw Refused.forGood(member.name() + " has " + String.join(" and ", strange)
+                    + "; only one default channel without filters can be repaired");
         }
         List<String> missing = member.accounts().missingAdministratorRights();
         if (!missing.isEmpty()) {
@@ -133,6 +139,18 @@ final class PreflightStep implements WorkerStep {
         if (!others.isEmpty()) {
             throw Refused.forGood("on " + authority.name() + " these tables are not InnoDB, no consistent dump can hold"
                     + " them: " + String.join(", ", others.subList(0, Math.min(20, others.size()))));
+        }
+    }
+
+    /** Without a key to find their rows by, the exact values can't be brought along. */
+    private static void checkFloats(Member authority) {
+        List<String> rounded = authority.floats().tables().stream()
+                .filter(table -> !table.hasKey() && authority.floats().isRounded(table))
+                .map(table -> table.name().toString())
+                .toList();
+        if (!rounded.isEmpty()) {
+            throw Refused.forGood("on " + authority.name() + " these tables have FLOAT values that a dump would round,"
+                    + " and no primary key: " + String.join(", ", rounded));
         }
     }
 

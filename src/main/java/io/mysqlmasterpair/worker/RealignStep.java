@@ -34,6 +34,8 @@ final class RealignStep implements WorkerStep {
         }
         Member target = run.target();
         requireShut(target);
+        // a process that died while it wrote may have left this open
+        target.settings().refuseAdministrators();
         if (lease.state() == LeaseState.IMPORTED) {
             point(run, lease);
         } else if (lease.state() != LeaseState.POINTED) {

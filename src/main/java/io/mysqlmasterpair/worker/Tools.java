@@ -26,6 +26,9 @@ final class Tools {
         void into(OutputStream stdin) throws IOException;
     }
 
+    /** Seconds that a dump may wait for a lock; where it locks, writers wait behind it as long. */
+    private static final int LOCK_WAIT = 5;
+
     private static final Feed NOTHING = stdin -> {};
 
     /**
@@ -34,18 +37,43 @@ final class Tools {
      * @param schemas names of the schemas to dump
      */
     void dump(Member member, List<String> arguments, List<String> schemas, OutputStream into) {
-        List<String> all = new ArrayList<>(arguments);
+        List<String> all = new ArrayList<>();
+        all.add("--init-command=SET SESSION lock_wait_timeout = IF(" + isMember(member) + ", " + LOCK_WAIT
+                + ", 'another server')");
+        all.addAll(arguments);
+        member.catalog()
+                .brokenViews()
+                .keySet()
+                .forEach(view -> all.add("--ignore-table=" + view.schema() + "." + view.name()));
         all.addAll(List.of("--default-character-set=utf8mb4", "--max-allowed-packet=1G", "--databases", "--"));
         all.addAll(schemas);
         run("mysqldump", member, all, NOTHING, into);
     }
 
-    /** Runs the mysql client on a member; it stops at the first error. */
-    void load(Member member, List<String> arguments, Feed feed) {
-        List<String> all = new ArrayList<>(
-                List.of("--batch", "--binary-mode", "--default-character-set=utf8mb4", "--max-allowed-packet=1G"));
-        all.addAll(arguments);
-        run("mysql", member, all, feed, OutputStream.nullOutputStream());
+    /**
+     * Runs the mysql client on a member, without binary log; it stops at the first error. Its login is its own, and the
+     * address may lead elsewhere by now: where the server is not the member, the first statement fails. What the target's
+     * settings would forbid or add is switched off for this session, because the authority holds it as it is.
+     */
+    void load(Member member, Feed feed) {
+        run(
+                "mysql",
+                member,
+                List.of(
+                        "--batch",
+                        "--binary-mode",
+                        "--skip-reconnect",
+                        "--default-character-set=utf8mb4",
+                        "--max-allowed-packet=1G",
+                        "--init-command=SET SESSION sql_log_bin = IF(" + isMember(member) + ", 0, 2), autocommit = 1,"
+                                + " sql_require_primary_key = 0, sql_generate_invisible_primary_key = 0,"
+                                + " innodb_strict_mode = 0, restrict_fk_on_non_standard_key = 0"),
+                feed,
+                OutputStream.nullOutputStream());
+    }
+
+    private static String isMember(Member member) {
+        return "@@server_uuid = '" + member.state().serverUuid() + "'";
     }
 
     /** Reads binary logs from a member. */
@@ -61,7 +89,7 @@ final class Tools {
     private void run(String tool, Member member, List<String> arguments, Feed feed, OutputStream into) {
         try (DefaultsFile login = DefaultsFile.write(
                 member.endpoint(), options.logins().admin(), options.tls().mode(), options.caFile())) {
-            List<String> all = new ArrayList<>(List.of(login.argument()));
+            List<String> all = new ArrayList<>(login.arguments());
             all.addAll(arguments);
             Path script = script(tool, all);
             ToolProcess.run(tool, script, feed, into, secrets);

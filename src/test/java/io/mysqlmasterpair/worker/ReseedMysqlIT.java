@@ -169,11 +169,11 @@ class ReseedMysqlIT {
         Path sql = Files.writeString(volume.resolve("copy.sql"), copy);
         try (DefaultsFile login =
                 DefaultsFile.write(scratch.endpoint(), MysqlServer.ROOT, TlsMode.Preferred, Optional.empty())) {
-            Process mysql = new ProcessBuilder(
-                            Path.of(System.getProperty("mmp.mysql.bin"), "mysql")
-                                    .toString(),
-                            login.argument(),
-                            "--binary-mode")
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("mmp.mysql.bin"), "mysql").toString()));
+            command.addAll(login.arguments());
+            command.add("--binary-mode");
+            Process mysql = new ProcessBuilder(command)
                     .inheritIO()
                     .redirectInput(sql.toFile())
                     .start();
