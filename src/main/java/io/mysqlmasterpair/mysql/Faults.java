@@ -30,8 +30,7 @@ final class Faults {
             return new Explained(byErrno, errno, prefix(byErrno) + said);
         }
         Fault byCause = byCause(e, root, said);
-        String detail = root == e ? said : oneLine(root.getMessage());
-        return new Explained(byCause, errno, prefix(byCause) + detail);
+        return new Explained(byCause, errno, prefix(byCause) + (root == e ? said : detail(root)));
     }
 
     /** Error numbers: MySQL Error Message Reference. */
@@ -110,6 +109,12 @@ final class Faults {
 
     private static @Nullable Throwable next(Throwable t) {
         return t.getCause() == t ? null : t.getCause();
+    }
+
+    /** What Java says of an unknown host is the host, with or without a reason after a colon. */
+    private static String detail(Throwable root) {
+        String said = oneLine(root.getMessage());
+        return root instanceof UnknownHostException ? "the name " + said.replaceFirst(":.*", "") + " does not resolve" : said;
     }
 
     private static String oneLine(@Nullable String text) {

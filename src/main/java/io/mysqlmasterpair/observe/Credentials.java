@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class Credentials {
 
     private final KubernetesClient client;
+    private final SecretPresence presence;
 
     public Credentials(KubernetesClient client) {
         this.client = client;
+        this.presence = new SecretPresence(client);
     }
 
     /** Whom to probe, or a sentence that says what is missing. */
@@ -63,6 +65,22 @@ public final class Credentials {
                 new Tls(mode, ca)));
     }
 
+    /** What the Jobs would mount and is not there, as a sentence: their pods would wait for it without a word. */
+    public Optional<String> lacking(MysqlMasterPair pair) {
+        Settings.Credentials given = pair.getSpec().credentials;
+        String namespace = pair.getMetadata().getNamespace();
+        if (presence.isMissing(namespace, given.adminSecret.name)) {
+            return Optional.of(lack(given.adminSecret.name, "adminSecret"));
+        }
+        return given.replicationSecret != null && presence.isMissing(namespace, given.replicationSecret.name)
+                ? Optional.of(lack(given.replicationSecret.name, "replicationSecret"))
+                : Optional.empty();
+    }
+
+    private static String lack(String name, String field) {
+        return "There is no Secret " + name + " (credentials." + field + "), so nothing can be repaired.";
+    }
+
     private static Answer missing(String sentence) {
         return new Answer.Missing(sentence);
     }
@@ -75,7 +93,8 @@ public final class Credentials {
     }
 
     private static Optional<String> value(Secret secret, String key) {
-        @Nullable String encoded = secret.getData() == null ? null : secret.getData().get(key);
+        @Nullable
+        String encoded = secret.getData() == null ? null : secret.getData().get(key);
         return Optional.ofNullable(encoded)
                 .map(text -> new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8));
     }

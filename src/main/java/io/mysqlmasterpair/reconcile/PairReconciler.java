@@ -51,6 +51,8 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
 
     static final Duration MAX_LAG = Duration.ofSeconds(60);
     private static final Duration REFRESH = Duration.ofSeconds(10);
+    /** A first look that sees what the last watch saw wakes nobody. */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofMillis(300);
 
     private final Room room;
@@ -101,7 +103,7 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
                 room.prober().watch(key, complete.target(), probes::seen);
                 Optional<PairState> state = room.prober().latest(key);
                 yield state.isEmpty()
-                        ? UpdateControl.<MysqlMasterPair>noUpdate().rescheduleAfter(REFRESH)
+                        ? UpdateControl.<MysqlMasterPair>noUpdate().rescheduleAfter(FIRST_LOOK)
                         : decide(
                                 pair,
                                 before,
@@ -122,7 +124,8 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
             Instant now) {
         Diagnosis diagnosis = Diagnoser.diagnose(state, MAX_LAG);
         RunBook.update(before, status, runs, sight(state, diagnosis), now);
-        boolean preparing = accounts.advance(pair, state, status, now);
+        Optional<String> lacking = room.credentials().lacking(pair);
+        boolean preparing = lacking.isEmpty() && accounts.advance(pair, state, status, now);
         Decision decision = status.activeRepair == null
                 ? Ladder.decide(state, diagnosis, Policies.of(pair))
                 : new Decision.Leave("Repair " + status.activeRepair.name + " is at work.");
@@ -135,7 +138,10 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
         }
         Picture picture = new Picture(state, diagnosis, decision, note(pair, decision, turn, status), preparing);
         PairView.show(picture, before, status, pair.getMetadata().getGeneration(), now);
-        if (decision instanceof Decision.Repair
+        lacking.ifPresent(sentence -> PairView.unrepairable(
+                sentence, before, status, pair.getMetadata().getGeneration(), now));
+        if (lacking.isEmpty()
+                && decision instanceof Decision.Repair
                 && turn instanceof Turn.Now
                 && mayBegin(pair, before, status, state, runs)) {
             room.creator().repair(pair, freeName(pair, runs));

@@ -109,6 +109,13 @@ public final class RepairReconciler implements Reconciler<MysqlRepair> {
             return WAITING;
         }
         status.ordinal = holder.get().ordinal;
+        if (status.plan == null && !Boolean.TRUE.equals(run.getSpec().dryRun)) {
+            Optional<String> lacking = room.credentials().lacking(pair);
+            if (lacking.isPresent()) {
+                Ending.refuse(status, lacking.get(), now);
+                return WAITING;
+            }
+        }
         if (status.plan == null) {
             return planning.plan(run, pair, status, now) ? AT_ONCE : Duration.ofMillis(500);
         }

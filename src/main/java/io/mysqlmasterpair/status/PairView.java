@@ -77,6 +77,17 @@ public final class PairView {
                 now);
     }
 
+    /** A pair that can be looked at but not repaired: something that the Jobs need is missing. */
+    public static void unrepairable(
+            String sentence, MysqlMasterPairStatus before, MysqlMasterPairStatus status, long generation, Instant now) {
+        status.message = status.message + " " + sentence;
+        Wanted wanted = new Wanted("NeedsHuman", Truth.TRUE, "SecretMissing", sentence);
+        status.conditions = Stream.concat(
+                        status.conditions.stream().filter(condition -> !wanted.type().equals(condition.getType())),
+                        Conditions.merge(before.conditions, List.of(wanted), generation, now).stream())
+                .toList();
+    }
+
     private static @Nullable MemberStatus memberBefore(MysqlMasterPairStatus before, Picture picture, Side side) {
         return before.members == null
                 ? null

@@ -107,7 +107,7 @@ class CrdValidationClusterIT {
 
     @Test
     void aPairWhoseNameLeavesNoRoomForTheNamesOfItsJobsIsRefused() {
-        assertThat(refusal(PAIR, "x".repeat(41), SMALLEST))
+        assertThat(refusal(PAIR, "x".repeat(34), SMALLEST))
                 .contains(
                         "metadata.name: at most 33 characters, because names of Secrets, volumes and Jobs are made from it");
     }

@@ -1,0 +1,248 @@
+package io.mysqlmasterpair.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus;
+import io.mysqlmasterpair.testing.Cluster;
+import io.mysqlmasterpair.testing.ClusterExtension;
+import io.mysqlmasterpair.testing.MysqlPair;
+import io.mysqlmasterpair.testing.OperatorRelease;
+import io.mysqlmasterpair.testing.Told;
+import io.mysqlmasterpair.testing.Waiting;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Who decides: modes Approve and Observe, dry runs, runs made by hand, and one run at a time. One pair, from new to deleted. */
+@ExtendWith(ClusterExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ApprovalClusterIT {
+
+    private static final Duration SECONDS = Duration.ofSeconds(30);
+    private static final Duration RESEED = Duration.ofMinutes(6);
+
+    private Cluster cluster;
+    private MysqlPair pair;
+    private Told told;
+
+    @BeforeAll
+    void aNewPairWhoseRepairsWantApproval(Cluster shared) {
+        cluster = shared;
+        OperatorRelease.install(cluster);
+        pair = MysqlPair.start(cluster, "approve", true);
+        told = new Told(cluster, pair.namespace());
+        pair.sql(
+                "a",
+                "CREATE DATABASE shop; CREATE TABLE shop.goods (id INT PRIMARY KEY); INSERT INTO shop.goods VALUES (1)");
+        cluster.apply(pair.example("pair.yaml") + "  repair: {mode: Approve}\n");
+    }
+
+    @AfterAll
+    void makeRoom() {
+        cluster.kubectl("delete", "namespace", pair.namespace(), "--wait=false");
+    }
+
+    @Test
+    @Order(1)
+    void aRepairWaitsWithItsPlanUntilExactlyThisPlanIsApproved() {
+        Waiting.until("a run was made", Duration.ofMinutes(3), () -> told.runs().equals(List.of("shop-1")));
+        MysqlRepairStatus waiting = told.awaitPhase("shop-1", "AwaitingApproval", SECONDS);
+        assertThat(waiting.plan.method).isEqualTo("Reseed");
+        assertThat(waiting.plan.authority).isEqualTo("a");
+        assertThat(waiting.plan.target).isEqualTo("b");
+        assertThat(waiting.planHash).matches("[0-9a-f]{16}");
+        assertThat(waiting.message).contains("kubectl patch mrep shop-1").contains(waiting.planHash);
+
+        approve("shop-1", "0123456789abcdef");
+        Waiting.until(
+                "the wrong hash is named",
+                SECONDS,
+                () -> told.run("shop-1").message,
+                message -> message.contains("The approval names 0123456789abcdef, but this plan is " + waiting.planHash
+                        + "; nothing is done."));
+        assertThat(told.run("shop-1").phase).isEqualTo("AwaitingApproval");
+        assertThat(pair.sql("b", "SHOW DATABASES LIKE 'shop'"))
+                .as("what b holds")
+                .isEmpty();
+        assertThat(jobs("shop-1")).isEmpty();
+
+        approve("shop-1", waiting.planHash);
+        MysqlRepairStatus healed = told.awaitPhase("shop-1", "Healed", RESEED);
+        assertThat(healed.planHash).isEqualTo(waiting.planHash);
+        pair.awaitHealthy(SECONDS);
+        assertThat(pair.value("b", "SELECT COUNT(*) FROM shop.goods")).isEqualTo("1");
+    }
+
+    @Test
+    @Order(2)
+    void aRunForAPairThatIsNotThereIsRefused() {
+        run("stranger", "{pair: nobody}");
+
+        assertThat(told.awaitPhase("stranger", "Refused", SECONDS).message)
+                .isEqualTo("There is no MysqlMasterPair nobody in this namespace.");
+    }
+
+    @Test
+    @Order(3)
+    void aRunWithAnAuthorityThatIsNoMemberIsRefused() {
+        run("misnamed", "{pair: shop, authority: c}");
+
+        assertThat(told.awaitPhase("misnamed", "Refused", SECONDS).message)
+                .isEqualTo("spec.authority: the pair has no member named c.");
+        assertThat(told.events("MysqlRepair", "misnamed"))
+                .contains("Warning Refused: spec.authority: the pair has no member named c.");
+    }
+
+    @Test
+    @Order(4)
+    void aRunForAHealthyPairFindsNothingToDo() {
+        run("needless", "{pair: shop}");
+
+        assertThat(told.awaitPhase("needless", "Refused", SECONDS).message).startsWith("Nothing to repair: ");
+    }
+
+    @Test
+    @Order(5)
+    void inModeObserveABreakIsOnlyReported() {
+        patch("{\"spec\":{\"repair\":{\"mode\":\"Observe\"}}}");
+        told.awaitCondition("shop", "Ready", SECONDS, line -> line.startsWith("True Healthy"));
+        List<String> before = told.runs();
+
+        pair.sql("b", "STOP REPLICA");
+
+        told.awaitCondition("shop", "RepairNeeded", SECONDS, line -> line.startsWith("True Stopped"));
+        Waiting.until(
+                "the reason is told",
+                SECONDS,
+                () -> told.pair("shop").message,
+                message -> message.contains("Nothing is done, because repair.mode is Observe."));
+        stays(() -> assertThat(told.runs()).isEqualTo(before));
+        assertThat(channelIntoB()).isEqualTo("OFF");
+    }
+
+    @Test
+    @Order(6)
+    void aDryRunStopsAfterThePlan() {
+        run("dry", "{pair: shop, dryRun: true}");
+
+        MysqlRepairStatus dry = told.awaitPhase("dry", "DryRun", SECONDS);
+        assertThat(dry.message).isEqualTo("This is what would be done; nothing was changed.");
+        assertThat(dry.plan.method).isEqualTo("Restart");
+        assertThat(dry.plan.replicas).containsExactly("b");
+        assertThat(dry.plan.overwrites).isEqualTo("Nothing is overwritten.");
+        assertThat(dry.planHash).isNotEmpty();
+        stays(() -> assertThat(jobs("dry")).isEmpty());
+        assertThat(channelIntoB()).isEqualTo("OFF");
+    }
+
+    @Test
+    @Order(7)
+    void aDryRunOfAReseedOverwritesNothing() {
+        pair.sql("b", "SET sql_log_bin=0; INSERT INTO shop.goods VALUES (77)");
+
+        run("dry-reseed", "{pair: shop, method: Reseed, authority: a, dryRun: true}");
+
+        MysqlRepairStatus dry = told.awaitPhase("dry-reseed", "DryRun", SECONDS);
+        assertThat(dry.plan.method).isEqualTo("Reseed");
+        assertThat(dry.plan.overwrites).contains("user tables").contains("of b, after they are archived.");
+        assertThat(pair.value("b", "SELECT COUNT(*) FROM shop.goods")).isEqualTo("2");
+        assertThat(pair.value("b", "SELECT CONCAT(@@super_read_only, @@offline_mode)"))
+                .isEqualTo("00");
+        pair.sql("b", "SET sql_log_bin=0; DELETE FROM shop.goods WHERE id = 77");
+    }
+
+    @Test
+    @Order(8)
+    void aSecondRunWaitsUntilTheFirstIsOver() {
+        patch("{\"spec\":{\"repair\":{\"mode\":\"Approve\"}}}");
+        String first = Waiting.until("a run awaits approval", SECONDS, this::awaiting, name -> !name.isEmpty());
+
+        run("second", "{pair: shop}");
+        Waiting.until(
+                "the second run waits",
+                SECONDS,
+                () -> told.run("second").message,
+                ("Waits for repair " + first + ", which holds the pair.")::equals);
+        assertThat(told.run("second").phase).isEqualTo("Pending");
+
+        approve(first, told.run(first).planHash);
+        told.awaitPhase(first, "Healed", Duration.ofSeconds(90));
+        assertThat(told.awaitPhase("second", "Refused", SECONDS).message).startsWith("Nothing to repair: ");
+        pair.awaitHealthy(SECONDS);
+        assertThat(channelIntoB()).isEqualTo("ON");
+        assertThat(jobs("second")).isEmpty();
+    }
+
+    @Test
+    @Order(9)
+    void deletingThePairDeletesItsRunsAndKeepsServersAndArchives() {
+        cluster.kubectl("-n", pair.namespace(), "delete", "mmp", "shop", "--timeout=60s");
+
+        Waiting.until(
+                "the operator's runs are gone",
+                SECONDS,
+                () -> told.runs().stream().noneMatch(name -> name.startsWith("shop-")));
+        assertThat(cluster.kubectl(
+                        "-n", pair.namespace(), "get", "pvc", "shop-repair", "-o", "jsonpath={.status.phase}"))
+                .isEqualTo("Bound");
+        assertThat(pair.value("b", "SELECT COUNT(*) FROM shop.goods")).isEqualTo("1");
+        assertThat(channelIntoB()).as("replication goes on").isEqualTo("ON");
+    }
+
+    private String awaiting() {
+        return told.runs().stream()
+                .filter(name -> "AwaitingApproval".equals(told.run(name).phase))
+                .findFirst()
+                .orElse("");
+    }
+
+    private String channelIntoB() {
+        return pair.value("b", "SELECT SERVICE_STATE FROM performance_schema.replication_connection_status");
+    }
+
+    /** Holds for as long as two rounds of probes and the turns that follow take. */
+    private static void stays(Runnable check) {
+        org.awaitility.Awaitility.await()
+                .during(Duration.ofSeconds(6))
+                .atMost(Duration.ofSeconds(12))
+                .untilAsserted(check::run);
+    }
+
+    private void run(String name, String spec) {
+        cluster.apply("""
+                apiVersion: mysqlmasterpair.io/v1alpha1
+                kind: MysqlRepair
+                metadata: {name: %s, namespace: %s}
+                spec: %s
+                """.formatted(name, pair.namespace(), spec));
+    }
+
+    private void approve(String run, String hash) {
+        cluster.kubectl(
+                "-n",
+                pair.namespace(),
+                "patch",
+                "mrep",
+                run,
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"approved\":\"" + hash + "\"}}");
+    }
+
+    private void patch(String change) {
+        cluster.kubectl("-n", pair.namespace(), "patch", "mmp", "shop", "--type=merge", "-p", change);
+    }
+
+    private String jobs(String run) {
+        return cluster.kubectl(
+                "-n", pair.namespace(), "get", "jobs", "-l", "mysqlmasterpair.io/repair=" + run, "-o", "name");
+    }
+}
