@@ -58,8 +58,10 @@ public final class Creator {
                 .withName(name)
                 .withNamespace(pair.getMetadata().getNamespace())
                 .withLabels(Map.of(
-                        Names.MANAGED_BY, Names.OPERATOR,
-                        Names.PAIR, pair.getMetadata().getName()))
+                        Names.MANAGED_BY,
+                        Names.OPERATOR,
+                        Names.PAIR,
+                        pair.getMetadata().getName()))
                 .withOwnerReferences(new OwnerReferenceBuilder()
                         .withApiVersion(pair.getApiVersion())
                         .withKind(pair.getKind())
@@ -88,13 +90,12 @@ public final class Creator {
 
     private void grow(PersistentVolumeClaim existing, PersistentVolumeClaim wanted) {
         try {
-            client.resource(existing)
-                    .edit(claim -> {
-                        claim.getSpec()
-                                .getResources()
-                                .setRequests(wanted.getSpec().getResources().getRequests());
-                        return claim;
-                    });
+            client.resource(existing).edit(claim -> {
+                claim.getSpec()
+                        .getResources()
+                        .setRequests(wanted.getSpec().getResources().getRequests());
+                return claim;
+            });
         } catch (KubernetesClientException e) {
             boolean refused = e.getCode() == HttpURLConnection.HTTP_FORBIDDEN || e.getCode() == 422;
             if (!refused) {
@@ -129,8 +130,10 @@ public final class Creator {
                 .withName(name)
                 .withNamespace(pair.getMetadata().getNamespace())
                 .withLabels(Map.of(
-                        Names.MANAGED_BY, Names.OPERATOR,
-                        Names.PAIR, pair.getMetadata().getName()))
+                        Names.MANAGED_BY,
+                        Names.OPERATOR,
+                        Names.PAIR,
+                        pair.getMetadata().getName()))
                 .endMetadata()
                 .withType("kubernetes.io/basic-auth")
                 .withStringData(Map.of("username", username, "password", password()))

@@ -54,18 +54,22 @@ public class OperatorApplication implements QuarkusApplication {
                 .build();
         Clock clock = Clock.systemUTC();
         Prober prober = new Prober(settings.probeInterval(), PROBE_DEADLINE, clock);
-        Operator operator = operator(client, settings, new Room(
-                prober,
-                new Credentials(client),
-                new JobWatch(client),
-                new ProgressTail(client),
-                new Creator(client),
-                new EventPublisher(client, settings.podName(), clock),
-                settings.workerImage(),
-                clock));
+        Operator operator = operator(
+                client,
+                settings,
+                new Room(
+                        prober,
+                        new Credentials(client),
+                        new JobWatch(client),
+                        new ProgressTail(client),
+                        new Creator(client),
+                        new EventPublisher(client, settings.podName(), clock),
+                        settings.workerImage(),
+                        clock));
         health.watch(operator);
         operator.start();
-        LOG.info("The operator has started and watches {}.",
+        LOG.info(
+                "The operator has started and watches {}.",
                 settings.namespaces().isEmpty() ? "all namespaces" : settings.namespaces());
         Quarkus.waitForExit();
         prober.close();

@@ -23,7 +23,8 @@ public class OperatorHealth {
     @Produces
     @Readiness
     HealthCheck ready() {
-        return () -> HealthCheckResponse.named("started").status(operator != null).build();
+        return () ->
+                HealthCheckResponse.named("started").status(operator != null).build();
     }
 
     /** Alive while no informer has given up. */

@@ -43,7 +43,11 @@ public final class RepairWorkflow {
      * @param attempt 0 before the first
      * @param retryAt not before this instant is the next attempt made; null when at once
      */
-    public record StageRecord(Stage stage, Progress progress, int attempt, @Nullable Instant retryAt) {}
+    public record StageRecord(
+            Stage stage,
+            Progress progress,
+            int attempt,
+            @Nullable Instant retryAt) {}
 
     /** What is seen of the Job of the recorded stage and attempt. */
     public sealed interface JobSight {
@@ -95,7 +99,8 @@ public final class RepairWorkflow {
             switch (record.progress()) {
                 case DONE -> {}
                 case FAILED -> {
-                    return new Action.GiveUp(record.stage(), "stage " + record.stage().title() + " failed");
+                    return new Action.GiveUp(
+                            record.stage(), "stage " + record.stage().title() + " failed");
                 }
                 case WAITING -> {
                     return record.retryAt() != null && now.isBefore(record.retryAt())

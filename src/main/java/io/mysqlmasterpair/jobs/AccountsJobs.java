@@ -25,9 +25,12 @@ public final class AccountsJobs {
         arguments.addAll(pod.memberArguments());
         arguments.addAll(List.of("--monitor-dir", JobPod.MONITOR));
         Map<String, String> labels = Map.of(
-                Names.MANAGED_BY, Names.OPERATOR,
-                Names.COMPONENT, "accounts",
-                Names.PAIR, pair.getMetadata().getName());
+                Names.MANAGED_BY,
+                Names.OPERATOR,
+                Names.COMPONENT,
+                "accounts",
+                Names.PAIR,
+                pair.getMetadata().getName());
         Job job = pod.job(name, labels, JobPod.owner(pair), DEADLINE, arguments);
         job.getSpec().setTtlSecondsAfterFinished(TTL_SECONDS);
         return job;

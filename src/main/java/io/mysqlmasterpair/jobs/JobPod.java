@@ -54,7 +54,8 @@ final class JobPod {
                 .withSizeLimit(new Quantity("64Mi"))
                 .endEmptyDir()
                 .build());
-        mounts.add(new VolumeMountBuilder().withName("tmp").withMountPath("/tmp").build());
+        mounts.add(
+                new VolumeMountBuilder().withName("tmp").withMountPath("/tmp").build());
         Tls tls = pair.getSpec().tls;
         if (tls != null && tls.caSecret != null) {
             secret("ca", tls.caSecret.name, CA);
@@ -69,7 +70,11 @@ final class JobPod {
                 .withDefaultMode(0440)
                 .endSecret()
                 .build());
-        mounts.add(new VolumeMountBuilder().withName(name).withMountPath(path).withReadOnly(true).build());
+        mounts.add(new VolumeMountBuilder()
+                .withName(name)
+                .withMountPath(path)
+                .withReadOnly(true)
+                .build());
         return this;
     }
 
@@ -80,7 +85,10 @@ final class JobPod {
                 .withClaimName(claim)
                 .endPersistentVolumeClaim()
                 .build());
-        mounts.add(new VolumeMountBuilder().withName("volume").withMountPath(VOLUME).build());
+        mounts.add(new VolumeMountBuilder()
+                .withName("volume")
+                .withMountPath(VOLUME)
+                .build());
         return this;
     }
 

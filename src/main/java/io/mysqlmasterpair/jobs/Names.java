@@ -30,8 +30,8 @@ public final class Names {
      * this has at most 63. The uid tells a run from an earlier one of the same name.
      */
     public static String job(MysqlRepair repair, Stage stage, int attempt) {
-        return repair.getMetadata().getName() + "-" + shortUid(repair.getMetadata().getUid()) + "-" + stage.title()
-                + "-" + attempt;
+        return repair.getMetadata().getName() + "-"
+                + shortUid(repair.getMetadata().getUid()) + "-" + stage.title() + "-" + attempt;
     }
 
     /**
@@ -59,12 +59,14 @@ public final class Names {
 
     /** The Secret of the monitor account: given, or generated. */
     public static String monitorSecret(MysqlMasterPair pair) {
-        return given(pair.getSpec().credentials.monitorSecret, pair.getMetadata().getName() + "-monitor");
+        return given(
+                pair.getSpec().credentials.monitorSecret, pair.getMetadata().getName() + "-monitor");
     }
 
     /** The Secret of the replication account: given, or generated. */
     public static String replicationSecret(MysqlMasterPair pair) {
-        return given(pair.getSpec().credentials.replicationSecret, pair.getMetadata().getName() + "-replication");
+        return given(
+                pair.getSpec().credentials.replicationSecret, pair.getMetadata().getName() + "-replication");
     }
 
     private static String given(@Nullable SecretReference reference, String generated) {

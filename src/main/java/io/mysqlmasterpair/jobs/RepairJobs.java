@@ -80,7 +80,9 @@ public final class RepairJobs {
     }
 
     private static String keep(MysqlMasterPair pair) {
-        return pair.getSpec().storage == null ? "3" : pair.getSpec().storage.keep.toString();
+        return pair.getSpec().storage == null
+                ? "3"
+                : pair.getSpec().storage.keep.toString();
     }
 
     static String imageOf(MysqlMasterPair pair, String image) {

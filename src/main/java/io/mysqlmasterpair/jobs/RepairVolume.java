@@ -30,8 +30,10 @@ public final class RepairVolume {
                 .withName(Names.claim(pair.getMetadata().getName()))
                 .withNamespace(pair.getMetadata().getNamespace())
                 .withLabels(Map.of(
-                        Names.MANAGED_BY, Names.OPERATOR,
-                        Names.PAIR, pair.getMetadata().getName()))
+                        Names.MANAGED_BY,
+                        Names.OPERATOR,
+                        Names.PAIR,
+                        pair.getMetadata().getName()))
                 .endMetadata()
                 .withNewSpec()
                 .withAccessModes("ReadWriteOnce")
@@ -49,7 +51,8 @@ public final class RepairVolume {
     }
 
     private static BigDecimal bytes(PersistentVolumeClaim claim) {
-        return Quantity.getAmountInBytes(claim.getSpec().getResources().getRequests().get("storage"));
+        return Quantity.getAmountInBytes(
+                claim.getSpec().getResources().getRequests().get("storage"));
     }
 
     /**

@@ -114,7 +114,9 @@ final class Faults {
     /** What Java says of an unknown host is the host, with or without a reason after a colon. */
     private static String detail(Throwable root) {
         String said = oneLine(root.getMessage());
-        return root instanceof UnknownHostException ? "the name " + said.replaceFirst(":.*", "") + " does not resolve" : said;
+        return root instanceof UnknownHostException
+                ? "the name " + said.replaceFirst(":.*", "") + " does not resolve"
+                : said;
     }
 
     private static String oneLine(@Nullable String text) {

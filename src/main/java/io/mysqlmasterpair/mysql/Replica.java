@@ -3,9 +3,9 @@ package io.mysqlmasterpair.mysql;
 import io.mysqlmasterpair.pair.BinlogPosition;
 import io.mysqlmasterpair.pair.ChannelState;
 import io.mysqlmasterpair.pair.GtidSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.sql.SQLException;
 
 /** A member in its part as replica: the channel into it. */
 public final class Replica {

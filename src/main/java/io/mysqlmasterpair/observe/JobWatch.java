@@ -38,7 +38,8 @@ public final class JobWatch {
 
     /** Looks at a Job by name. */
     public Sight look(String namespace, String name) {
-        Job job = client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
+        Job job =
+                client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
         if (job == null) {
             return new Sight(new JobSight.Absent(), null, Optional.empty(), "");
         }
@@ -57,11 +58,19 @@ public final class JobWatch {
                         Optional.empty(),
                         ""))
                 .orElseGet(() -> new Sight(
-                        new JobSight.Active(), podName, Optional.empty(), pod.map(JobWatch::hint).orElse("")));
+                        new JobSight.Active(),
+                        podName,
+                        Optional.empty(),
+                        pod.map(JobWatch::hint).orElse("")));
     }
 
     private Optional<Pod> newestPod(String namespace, String job) {
-        return client.pods().inNamespace(namespace).withLabel("batch.kubernetes.io/job-name", job).list().getItems()
+        return client
+                .pods()
+                .inNamespace(namespace)
+                .withLabel("batch.kubernetes.io/job-name", job)
+                .list()
+                .getItems()
                 .stream()
                 .max((x, y) -> x.getMetadata()
                         .getCreationTimestamp()
@@ -104,7 +113,8 @@ public final class JobWatch {
         return containers(pod).stream()
                 .map(container -> container.getState().getWaiting())
                 .filter(java.util.Objects::nonNull)
-                .filter(waiting -> HOPELESS.contains(waiting.getReason()) || waiting.getReason().endsWith("BackOff"))
+                .filter(waiting -> HOPELESS.contains(waiting.getReason())
+                        || waiting.getReason().endsWith("BackOff"))
                 .findFirst()
                 .map(waiting -> "Its pod does not start: " + waiting.getReason()
                         + (waiting.getMessage() == null ? "" : ", " + waiting.getMessage()))

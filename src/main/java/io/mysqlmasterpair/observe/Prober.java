@@ -78,9 +78,10 @@ public final class Prober implements AutoCloseable {
                 }
             }
             try {
-                Thread.sleep(interval.minusNanos(System.nanoTime() - begun).isNegative()
-                        ? Duration.ofMillis(100)
-                        : interval.minusNanos(System.nanoTime() - begun));
+                Thread.sleep(
+                        interval.minusNanos(System.nanoTime() - begun).isNegative()
+                                ? Duration.ofMillis(100)
+                                : interval.minusNanos(System.nanoTime() - begun));
             } catch (InterruptedException closed) {
                 Thread.currentThread().interrupt();
                 return;

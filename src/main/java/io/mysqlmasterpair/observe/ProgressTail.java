@@ -35,7 +35,11 @@ public final class ProgressTail {
 
     private void ask(String namespace, String pod, String key) {
         try {
-            String log = client.pods().inNamespace(namespace).withName(pod).tailingLines(LINES).getLog();
+            String log = client.pods()
+                    .inNamespace(namespace)
+                    .withName(pod)
+                    .tailingLines(LINES)
+                    .getLog();
             StepProgress.last(log).ifPresent(progress -> known.put(key, progress));
         } catch (KubernetesClientException notYet) {
             // the container has not started, or is gone: there is nothing to show

@@ -60,9 +60,9 @@ final class Watch implements AutoCloseable {
     }
 
     private MemberState probe(Side side) {
-        Endpoint endpoint = PodDns.seenFrom(target.namespace(), target.endpoints().get(side));
-        return probes[side.ordinal()].probe(
-                ConnectOptions.forProbe(endpoint, target.login(), target.tls()), deadline);
+        Endpoint endpoint =
+                PodDns.seenFrom(target.namespace(), target.endpoints().get(side));
+        return probes[side.ordinal()].probe(ConnectOptions.forProbe(endpoint, target.login(), target.tls()), deadline);
     }
 
     private MemberState await(Future<MemberState> asked, Side side, long end) throws InterruptedException {

@@ -18,9 +18,7 @@ public record PairState(Both<String> names, Both<Endpoint> endpoints, Both<Membe
     }
 
     public Optional<MemberState.Reachable> reachable(Side side) {
-        return members.get(side) instanceof MemberState.Reachable reachable
-                ? Optional.of(reachable)
-                : Optional.empty();
+        return members.get(side) instanceof MemberState.Reachable reachable ? Optional.of(reachable) : Optional.empty();
     }
 
     /** The channel whose replica is {@code replica}; not configured when that member can't be asked. */

@@ -56,11 +56,7 @@ final class Ending {
                 List.of(
                         new Wanted("Accepted", Truth.of(status.plan != null), status.phase, status.message),
                         new Wanted("Complete", Truth.of(over), status.phase, status.message),
-                        new Wanted(
-                                "Healed",
-                                over ? Truth.of(healed) : Truth.UNKNOWN,
-                                status.phase,
-                                status.message)),
+                        new Wanted("Healed", over ? Truth.of(healed) : Truth.UNKNOWN, status.phase, status.message)),
                 status.observedGeneration,
                 now);
     }

@@ -53,6 +53,7 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
     private static final Duration REFRESH = Duration.ofSeconds(10);
     /** A first look that sees what the last watch saw wakes nobody. */
     private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
+
     private static final Duration SOON = Duration.ofMillis(300);
 
     private final Room room;

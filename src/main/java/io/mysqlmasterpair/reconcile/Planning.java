@@ -28,12 +28,12 @@ final class Planning {
     /** Records the plan, or why there is none. False while the pair has not been seen since the run was made. */
     boolean plan(MysqlRepair run, MysqlMasterPair pair, MysqlRepairStatus status, Instant now) {
         if (run.getSpec().authority != null && Policies.side(pair, run.getSpec().authority) == null) {
-            Ending.refuse(
-                    status, "spec.authority: the pair has no member named " + run.getSpec().authority + ".", now);
+            Ending.refuse(status, "spec.authority: the pair has no member named " + run.getSpec().authority + ".", now);
             return true;
         }
-        Optional<PairState> state = seen(pair).filter(seen -> seen.at()
-                .isAfter(Instant.parse(run.getMetadata().getCreationTimestamp())));
+        Optional<PairState> state = seen(pair)
+                .filter(seen ->
+                        seen.at().isAfter(Instant.parse(run.getMetadata().getCreationTimestamp())));
         if (state.isEmpty()) {
             status.phase = "Pending";
             status.message = "Waits for a fresh look at both members.";
@@ -80,15 +80,16 @@ final class Planning {
     }
 
     private static String detectedAt(MysqlMasterPair pair, Diagnosis diagnosis, Instant now) {
-        boolean known = pair.getStatus().diagnosis != null
-                && diagnosis.kind().title().equals(pair.getStatus().diagnosis.kind);
+        boolean known =
+                pair.getStatus().diagnosis != null && diagnosis.kind().title().equals(pair.getStatus().diagnosis.kind);
         return known ? pair.getStatus().diagnosis.since : now.toString();
     }
 
     private static boolean wantsApproval(MysqlMasterPair pair, Plan plan) {
         Settings.Repair settings = Policies.repair(pair);
         return settings.mode == Settings.RepairMode.Approve
-                || settings.overwrite == Settings.Overwrite.AfterApproval && plan.rung().overwrites();
+                || settings.overwrite == Settings.Overwrite.AfterApproval
+                        && plan.rung().overwrites();
     }
 
     /** Begins when the plan on record is approved and is still what would be planned now. */
@@ -124,7 +125,7 @@ final class Planning {
     }
 
     private Optional<PairState> seen(MysqlMasterPair pair) {
-        return prober.latest(
-                new PairKey(pair.getMetadata().getNamespace(), pair.getMetadata().getName()));
+        return prober.latest(new PairKey(
+                pair.getMetadata().getNamespace(), pair.getMetadata().getName()));
     }
 }

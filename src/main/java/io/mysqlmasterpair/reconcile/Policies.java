@@ -26,8 +26,7 @@ final class Policies {
 
     static Policy of(MysqlMasterPair pair) {
         Settings.Authority authority = Objects.requireNonNullElseGet(pair.getSpec().authority, Settings.Authority::new);
-        MysqlMasterPairStatus status =
-                Objects.requireNonNullElseGet(pair.getStatus(), MysqlMasterPairStatus::new);
+        MysqlMasterPairStatus status = Objects.requireNonNullElseGet(pair.getStatus(), MysqlMasterPairStatus::new);
         return new Policy(
                 switch (authority.policy) {
                     case MostComplete -> AuthorityPolicy.MOST_COMPLETE;
@@ -44,7 +43,9 @@ final class Policies {
 
     /** The pair's policy with what the person who made this run asks for. */
     static Policy of(MysqlMasterPair pair, MysqlRepair run) {
-        Rung asked = run.getSpec().method == null ? null : Rung.named(run.getSpec().method.name());
+        Rung asked = run.getSpec().method == null
+                ? null
+                : Rung.named(run.getSpec().method.name());
         return of(pair).withRequest(side(pair, run.getSpec().authority), asked);
     }
 

@@ -42,7 +42,8 @@ final class ProbeEvents extends AbstractEventSource<Void, MysqlMasterPair>
 
     @Override
     public void onResourceDeleted(MysqlMasterPair pair) {
-        PairKey key = new PairKey(pair.getMetadata().getNamespace(), pair.getMetadata().getName());
+        PairKey key = new PairKey(
+                pair.getMetadata().getNamespace(), pair.getMetadata().getName());
         prober.forget(key);
         last.remove(key);
     }

@@ -57,8 +57,8 @@ public final class RepairReconciler implements Reconciler<MysqlRepair> {
                         context),
                 new InformerEventSource<>(
                         InformerEventSourceConfiguration.from(Pod.class, MysqlRepair.class)
-                                .withLabelSelector(Names.MANAGED_BY + "=" + Names.OPERATOR + "," + Names.COMPONENT
-                                        + "=repair")
+                                .withLabelSelector(
+                                        Names.MANAGED_BY + "=" + Names.OPERATOR + "," + Names.COMPONENT + "=repair")
                                 .withSecondaryToPrimaryMapper(pod -> Set.of(new ResourceID(
                                         pod.getMetadata().getLabels().get(Names.REPAIR),
                                         pod.getMetadata().getNamespace())))
@@ -81,9 +81,8 @@ public final class RepairReconciler implements Reconciler<MysqlRepair> {
         }
         Instant now = room.clock().instant();
         MysqlRepairStatus before = Objects.requireNonNullElseGet(run.getStatus(), MysqlRepairStatus::new);
-        MysqlRepairStatus status = context.getClient()
-                .getKubernetesSerialization()
-                .clone(before);
+        MysqlRepairStatus status =
+                context.getClient().getKubernetesSerialization().clone(before);
         status.observedGeneration = run.getMetadata().getGeneration();
         // asked of the API server, not of a cache: who holds the pair must not be an old truth
         MysqlMasterPair pair = context.getClient()
@@ -96,7 +95,10 @@ public final class RepairReconciler implements Reconciler<MysqlRepair> {
     }
 
     private Duration turn(
-            MysqlRepair run, @org.jspecify.annotations.Nullable MysqlMasterPair pair, MysqlRepairStatus status, Instant now) {
+            MysqlRepair run,
+            @org.jspecify.annotations.Nullable MysqlMasterPair pair,
+            MysqlRepairStatus status,
+            Instant now) {
         if (pair == null || pair.getMetadata().getDeletionTimestamp() != null) {
             Ending.refuse(status, "There is no MysqlMasterPair " + run.getSpec().pair + " in this namespace.", now);
             return WAITING;

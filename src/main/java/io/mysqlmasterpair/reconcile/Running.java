@@ -42,11 +42,12 @@ final class Running {
         Sight sight = records.stream()
                 .filter(record -> record.progress() == Progress.RUNNING)
                 .findFirst()
-                .map(record -> room.jobs()
-                        .look(run.getMetadata().getNamespace(), RepairView.job(status, record.stage()).job))
+                .map(record ->
+                        room.jobs().look(run.getMetadata().getNamespace(), RepairView.job(status, record.stage()).job))
                 .orElse(NO_JOB);
         int maxAttempts = Policies.repair(pair).maxAttempts;
-        Duration next = apply(RepairWorkflow.next(records, sight.job(), maxAttempts, now), sight, run, pair, status, now);
+        Duration next =
+                apply(RepairWorkflow.next(records, sight.job(), maxAttempts, now), sight, run, pair, status, now);
         status.progress = RepairView.percent(status);
         return next;
     }
@@ -104,8 +105,8 @@ final class Running {
 
     private void make(MysqlRepair run, MysqlMasterPair pair, Stage stage, int attempt) {
         if (RepairJobs.needsVolume(stage)) {
-            room.creator().volume(RepairVolume.claim(
-                    pair, Objects.requireNonNullElse(pair.getStatus().members, List.of())));
+            room.creator()
+                    .volume(RepairVolume.claim(pair, Objects.requireNonNullElse(pair.getStatus().members, List.of())));
         }
         room.creator().job(RepairJobs.of(pair, run, stage, attempt, room.workerImage()));
     }

@@ -85,7 +85,8 @@ final class MemberView {
             case NotConfigured ignored -> view.state = "NotConfigured";
             case Configured seen -> {
                 view.state = word(seen);
-                view.lagSeconds = seen.lagSeconds().isPresent() ? seen.lagSeconds().getAsLong() : null;
+                view.lagSeconds =
+                        seen.lagSeconds().isPresent() ? seen.lagSeconds().getAsLong() : null;
                 view.applied = seen.applied() == null ? null : seen.applied().toString();
                 ReplicationError error = seen.applierError().isPresent() ? seen.applierError() : seen.receiverError();
                 if (error.isPresent()) {
@@ -100,8 +101,10 @@ final class MemberView {
         if (channel.isRunning()) {
             return "Running";
         }
-        boolean failed = channel.applierError().isPresent() || channel.receiverError().isPresent();
-        if (channel.receiver() == ThreadState.CONNECTING && !channel.applierError().isPresent()) {
+        boolean failed =
+                channel.applierError().isPresent() || channel.receiverError().isPresent();
+        if (channel.receiver() == ThreadState.CONNECTING
+                && !channel.applierError().isPresent()) {
             return "Connecting";
         }
         return failed ? "Failed" : "Stopped";

@@ -29,7 +29,9 @@ public final class Notices {
         if (Conditions.holds(after.conditions, "NeedsHuman") && !Conditions.holds(before.conditions, "NeedsHuman")) {
             notices.add(Notice.warning(
                     "NeedsHuman",
-                    Conditions.find(after.conditions, "NeedsHuman").orElseThrow().getMessage()));
+                    Conditions.find(after.conditions, "NeedsHuman")
+                            .orElseThrow()
+                            .getMessage()));
         }
         if (after.activeRepair != null
                 && (before.activeRepair == null || !after.activeRepair.uid.equals(before.activeRepair.uid))) {

@@ -83,7 +83,8 @@ public final class PairView {
         status.message = status.message + " " + sentence;
         Wanted wanted = new Wanted("NeedsHuman", Truth.TRUE, "SecretMissing", sentence);
         status.conditions = Stream.concat(
-                        status.conditions.stream().filter(condition -> !wanted.type().equals(condition.getType())),
+                        status.conditions.stream()
+                                .filter(condition -> !wanted.type().equals(condition.getType())),
                         Conditions.merge(before.conditions, List.of(wanted), generation, now).stream())
                 .toList();
     }

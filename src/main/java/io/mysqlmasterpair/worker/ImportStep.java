@@ -82,8 +82,11 @@ final class ImportStep implements WorkerStep {
             throw Refused.forGood(target.name() + " is not fenced; run fence and stop first");
         }
         Channels.requireStopped(run);
-        GtidSet slipped =
-                run.authority().gtids().executed().intersect(archive.executedSet()).subtract(dump.gtidSet());
+        GtidSet slipped = run.authority()
+                .gtids()
+                .executed()
+                .intersect(archive.executedSet())
+                .subtract(dump.gtidSet());
         if (run.byGtid() && !slipped.isEmpty()) {
             throw Refused.forGood(run.authority().name() + " has taken " + slipped + " of " + target.name()
                     + " after it was dumped; the dump is too old");

@@ -56,7 +56,8 @@ class CrdReferenceTest {
         String shortNames = crd.getSpec().getNames().getShortNames().stream()
                 .map(name -> "`" + name + "`")
                 .collect(Collectors.joining(", "));
-        return "\n## " + crd.getSpec().getNames().getKind() + "\n\n`" + crd.getSpec().getGroup() + "/"
+        return "\n## " + crd.getSpec().getNames().getKind() + "\n\n`"
+                + crd.getSpec().getGroup() + "/"
                 + version.getName() + "`, short name " + shortNames + ", "
                 + crd.getSpec().getScope().toLowerCase(java.util.Locale.ROOT) + ".\n"
                 + rules(root)
@@ -77,7 +78,8 @@ class CrdReferenceTest {
     private static String table(String title, JSONSchemaProps schema) {
         List<String> rows = new ArrayList<>();
         collect("", schema, rows);
-        return "\n### " + title + "\n\n| field | type | default | |\n| --- | --- | --- | --- |\n" + String.join("", rows);
+        return "\n### " + title + "\n\n| field | type | default | |\n| --- | --- | --- | --- |\n"
+                + String.join("", rows);
     }
 
     private static void collect(String path, JSONSchemaProps schema, List<String> rows) {
@@ -119,9 +121,7 @@ class CrdReferenceTest {
         }
         boolean map = schema.getAdditionalProperties() != null
                 && schema.getAdditionalProperties().getSchema() != null;
-        return map
-                ? "map of " + schema.getAdditionalProperties().getSchema().getType()
-                : schema.getType();
+        return map ? "map of " + schema.getAdditionalProperties().getSchema().getType() : schema.getType();
     }
 
     private static String defaultOf(JSONSchemaProps schema) {

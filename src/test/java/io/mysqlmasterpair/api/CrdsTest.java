@@ -64,9 +64,8 @@ class CrdsTest {
                 .flatMap(field -> {
                     String name = path + "." + field.getKey();
                     JSONSchemaProps inner = field.getValue();
-                    JSONSchemaProps element = inner.getItems() == null
-                            ? inner
-                            : inner.getItems().getSchema();
+                    JSONSchemaProps element =
+                            inner.getItems() == null ? inner : inner.getItems().getSchema();
                     Stream<String> here = inner.getDescription() == null ? Stream.of(name) : Stream.of();
                     return Stream.concat(here, undescribed(name, element).stream());
                 })
@@ -100,8 +99,8 @@ class CrdsTest {
         int longest = type == MysqlMasterPair.class ? 33 : 40;
         root.setXKubernetesValidations(List.of(new ValidationRuleBuilder()
                 .withRule("size(self.metadata.name) <= " + longest)
-                .withMessage("metadata.name: at most " + longest + " characters, because names of Secrets, volumes and Jobs are made"
-                        + " from it")
+                .withMessage("metadata.name: at most " + longest
+                        + " characters, because names of Secrets, volumes and Jobs are made" + " from it")
                 .build()));
     }
 

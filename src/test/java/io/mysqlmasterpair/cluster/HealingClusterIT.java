@@ -136,7 +136,10 @@ class HealingClusterIT {
     private static void awaitWrites(Ledger... ledgers) {
         for (Ledger ledger : ledgers) {
             int now = ledger.acknowledged().size();
-            Waiting.until("writes go on", Duration.ofSeconds(60), () -> ledger.acknowledged().size() > now + 20);
+            Waiting.until(
+                    "writes go on",
+                    Duration.ofSeconds(60),
+                    () -> ledger.acknowledged().size() > now + 20);
         }
     }
 
@@ -145,15 +148,14 @@ class HealingClusterIT {
     }
 
     private int runs() {
-        return cluster.kubectl("-n", pair.namespace(), "get", "mrep", "-o", "name").lines().toList().size();
+        return cluster.kubectl("-n", pair.namespace(), "get", "mrep", "-o", "name")
+                .lines()
+                .toList()
+                .size();
     }
 
     private void awaitRuns(int number, Duration limit) {
         Waiting.until("run " + number + " has been made", limit, () -> runs() >= number);
-        Waiting.until(
-                "no run is at work",
-                limit,
-                () -> pair.status("activeRepair.name"),
-                String::isEmpty);
+        Waiting.until("no run is at work", limit, () -> pair.status("activeRepair.name"), String::isEmpty);
     }
 }

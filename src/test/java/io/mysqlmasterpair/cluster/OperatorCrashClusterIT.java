@@ -34,9 +34,7 @@ class OperatorCrashClusterIT {
         OperatorRelease.install(cluster);
         pair = MysqlPair.start(cluster, "crash", true);
         Ledger.prepare(pair, "a");
-        pair.sql(
-                "a",
-                """
+        pair.sql("a", """
                 SET SESSION cte_max_recursion_depth = 1000000;
                 CREATE TABLE shop.bulk (id INT PRIMARY KEY, filler VARCHAR(400) NOT NULL);
                 INSERT INTO shop.bulk WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000)
@@ -56,7 +54,10 @@ class OperatorCrashClusterIT {
         pair.sql("b", "SET sql_log_bin=0; INSERT INTO shop.basket VALUES (1, 'only-on-b')");
         pair.sql("a", "INSERT INTO shop.basket VALUES (1, 'conflict-of-a')");
         MysqlRepair run = Waiting.until(
-                "the import is at work", Duration.ofMinutes(3), this::newest, r -> r != null && "import".equals(step(r)));
+                "the import is at work",
+                Duration.ofMinutes(3),
+                this::newest,
+                r -> r != null && "import".equals(step(r)));
 
         cluster.kubectl(
                 "-n",
@@ -69,7 +70,9 @@ class OperatorCrashClusterIT {
                 "--grace-period=0");
 
         pair.awaitHealthy(Duration.ofMinutes(4));
-        assertThat(newest().getMetadata().getUid()).as("the same run").isEqualTo(run.getMetadata().getUid());
+        assertThat(newest().getMetadata().getUid())
+                .as("the same run")
+                .isEqualTo(run.getMetadata().getUid());
         assertThat(newest().getStatus().phase).isEqualTo("Healed");
         assertThat(jobsOf(run))
                 .as("one Job a stage: nothing was begun again")
@@ -88,7 +91,11 @@ class OperatorCrashClusterIT {
     }
 
     private List<MysqlRepair> runs() {
-        return cluster.client().resources(MysqlRepair.class).inNamespace(pair.namespace()).list().getItems();
+        return cluster.client()
+                .resources(MysqlRepair.class)
+                .inNamespace(pair.namespace())
+                .list()
+                .getItems();
     }
 
     /** The run that is not the first-time set-up. */

@@ -3,7 +3,6 @@ package io.mysqlmasterpair.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlmasterpair.pair.Endpoint;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -65,8 +65,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     private static K3sContainer container() {
-        K3sContainer container =
-                new K3sContainer(DockerImageName.parse(property("mmp.cluster.image")).asCompatibleSubstituteFor("rancher/k3s"));
+        K3sContainer container = new K3sContainer(
+                DockerImageName.parse(property("mmp.cluster.image")).asCompatibleSubstituteFor("rancher/k3s"));
         container.withStartupTimeout(Duration.ofMinutes(4));
         container.withLabel("io.mysqlmasterpair.run", System.getenv().getOrDefault("MMP_RUN", "by-hand"));
         container.withCreateContainerCmdModifier(command -> {
@@ -74,7 +74,8 @@ public final class Cluster implements AutoCloseable {
             // Bound rather than copied: together they are close to a gigabyte.
             Stream<Bind> tars = Arrays.stream(property("mmp.cluster.tars").split(","))
                     .map(Path::of)
-                    .map(tar -> Bind.parse(tar + ":" + IMAGES + tar.getFileName().toString().replace('@', '-') + ":ro"));
+                    .map(tar -> Bind.parse(
+                            tar + ":" + IMAGES + tar.getFileName().toString().replace('@', '-') + ":ro"));
             host.withBinds(Stream.concat(Arrays.stream(host.getBinds()), tars).toArray(Bind[]::new));
         });
         if (!Boolean.parseBoolean(property("mmp.cluster.privileged"))) {
@@ -85,18 +86,21 @@ public final class Cluster implements AutoCloseable {
 
     /** All that "privileged" stands for, one by one: an engine that lacks CAP_SYS_RESOURCE itself refuses the word. */
     private static void withoutPrivilege(K3sContainer container) {
-        container.withPrivilegedMode(false).withCreateContainerCmdModifier(command -> command.getHostConfig()
-                .withCapAdd(Capability.ALL)
-                .withCapDrop(Capability.SYS_RESOURCE)
-                .withSecurityOpts(List.of("seccomp=unconfined"))
-                .withDevices(Device.parse("/dev/kmsg")));
+        container
+                .withPrivilegedMode(false)
+                .withCreateContainerCmdModifier(command -> command.getHostConfig()
+                        .withCapAdd(Capability.ALL)
+                        .withCapDrop(Capability.SYS_RESOURCE)
+                        .withSecurityOpts(List.of("seccomp=unconfined"))
+                        .withDevices(Device.parse("/dev/kmsg")));
     }
 
     private static String property(String name) {
         String value = System.getProperty(name, "");
         if (value.isEmpty()) {
-            throw new AssertionError("The system property " + name + " is not set. Run cluster tests through make: `make test`,"
-                    + " or `make test-it IT=" + "NameOfTheClusterIT`, builds the images and sets it.");
+            throw new AssertionError(
+                    "The system property " + name + " is not set. Run cluster tests through make: `make test`,"
+                            + " or `make test-it IT=" + "NameOfTheClusterIT`, builds the images and sets it.");
         }
         return value;
     }
@@ -151,7 +155,11 @@ public final class Cluster implements AutoCloseable {
 
     /** A fresh namespace whose name begins so. It is left to the end of the cluster, for a look after a failure. */
     public String namespace(String prefix) {
-        String name = "%s-%d-%s".formatted(prefix, NAMESPACES.incrementAndGet(), Long.toString(System.currentTimeMillis() % 1_679_616, 36));
+        String name = "%s-%d-%s"
+                .formatted(
+                        prefix,
+                        NAMESPACES.incrementAndGet(),
+                        Long.toString(System.currentTimeMillis() % 1_679_616, 36));
         kubectl("create", "namespace", name);
         return name;
     }
@@ -171,7 +179,8 @@ public final class Cluster implements AutoCloseable {
             {"get", "events", "-A", "--sort-by=.lastTimestamp"},
             {"logs", "-n", OperatorRelease.NAMESPACE, "-l", "app.kubernetes.io/name=mysql-master-pair", "--tail=150"},
         }) {
-            Command.Result result = kubectlCommand(look).within(Duration.ofSeconds(30)).attempt("");
+            Command.Result result =
+                    kubectlCommand(look).within(Duration.ofSeconds(30)).attempt("");
             text.append("── kubectl ").append(String.join(" ", look)).append('\n');
             text.append(result.output()).append(result.errors()).append('\n');
         }

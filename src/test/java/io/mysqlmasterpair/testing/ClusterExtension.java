@@ -26,7 +26,9 @@ public final class ClusterExtension implements ParameterResolver, AfterTestExecu
     @Override
     public void afterTestExecution(ExtensionContext context) {
         if (context.getExecutionException().isPresent()) {
-            System.out.printf("%n%s failed; the cluster at that moment:%n%s%n", context.getDisplayName(), cluster(context).report());
+            System.out.printf(
+                    "%n%s failed; the cluster at that moment:%n%s%n",
+                    context.getDisplayName(), cluster(context).report());
         }
     }
 

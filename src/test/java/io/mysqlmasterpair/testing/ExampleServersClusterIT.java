@@ -15,7 +15,10 @@ class ExampleServersClusterIT {
 
         assertThat(pair.value("a", "SELECT @@server_id")).isEqualTo("1");
         assertThat(pair.value("b", "SELECT @@server_id")).isEqualTo("2");
-        assertThat(pair.value("a", "SELECT @@gtid_executed")).as("what a fresh server has written").isEmpty();
-        assertThat(pair.value("b", "SELECT COUNT(*) FROM performance_schema.replication_connection_configuration")).isEqualTo("0");
+        assertThat(pair.value("a", "SELECT @@gtid_executed"))
+                .as("what a fresh server has written")
+                .isEmpty();
+        assertThat(pair.value("b", "SELECT COUNT(*) FROM performance_schema.replication_connection_configuration"))
+                .isEqualTo("0");
     }
 }

@@ -37,9 +37,7 @@ public final class Ledger implements AutoCloseable {
 
     /** Makes the table and the account, through replication where the pair replicates. */
     public static void prepare(MysqlPair pair, String member) {
-        pair.sql(
-                member,
-                """
+        pair.sql(member, """
                 CREATE DATABASE IF NOT EXISTS shop;
                 CREATE TABLE IF NOT EXISTS shop.ledger (id BIGINT AUTO_INCREMENT PRIMARY KEY, token VARCHAR(64) NOT NULL UNIQUE,
                   origin CHAR(1) NOT NULL, at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6));

@@ -39,7 +39,9 @@ public final class MysqlPair {
         try {
             return Files.readString(EXAMPLE.resolve(file))
                     .replaceAll("(?m)^  namespace: shop$", "  namespace: " + namespace)
-                    .replaceAll("(?m)^kind: Namespace\nmetadata:\n  name: shop$", "kind: Namespace\nmetadata:\n  name: " + namespace);
+                    .replaceAll(
+                            "(?m)^kind: Namespace\nmetadata:\n  name: shop$",
+                            "kind: Namespace\nmetadata:\n  name: " + namespace);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

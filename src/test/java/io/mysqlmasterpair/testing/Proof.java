@@ -13,8 +13,7 @@ import java.util.TreeSet;
 /** What must hold of a pair after it was healed, asked of the servers themselves and not of the operator. */
 public final class Proof {
 
-    private static final String THREADS =
-            """
+    private static final String THREADS = """
             SELECT CONCAT(c.SERVICE_STATE, '/', a.SERVICE_STATE) FROM performance_schema.replication_connection_status c
             JOIN performance_schema.replication_applier_status a USING (CHANNEL_NAME)""";
 
@@ -29,7 +28,9 @@ public final class Proof {
     /** Both threads run both ways, positions or GTID sets match, a write on each appears on the other, data is equal. */
     public void isHealed() {
         for (String member : List.of("a", "b")) {
-            assertThat(pair.value(member, THREADS)).as("threads of the channel into " + member).isEqualTo("ON/ON");
+            assertThat(pair.value(member, THREADS))
+                    .as("threads of the channel into " + member)
+                    .isEqualTo("ON/ON");
             assertThat(pair.value(member, "SELECT CONCAT(@@read_only, @@super_read_only, @@offline_mode)"))
                     .as("fence of " + member)
                     .isEqualTo("000");
@@ -37,24 +38,39 @@ public final class Proof {
         aWriteTravels("a", "b");
         aWriteTravels("b", "a");
         if (pair.value("a", "SELECT @@gtid_mode").equals("ON")) {
-            Waiting.until("GTID sets are equal", Duration.ofSeconds(20), () -> gtids("a").equals(gtids("b")));
+            Waiting.until(
+                    "GTID sets are equal",
+                    Duration.ofSeconds(20),
+                    () -> gtids("a").equals(gtids("b")));
         } else {
-            Waiting.until("a has applied b's log to its end", Duration.ofSeconds(20), () -> applied("a").equals(end("b")));
-            Waiting.until("b has applied a's log to its end", Duration.ofSeconds(20), () -> applied("b").equals(end("a")));
+            Waiting.until(
+                    "a has applied b's log to its end",
+                    Duration.ofSeconds(20),
+                    () -> applied("a").equals(end("b")));
+            Waiting.until(
+                    "b has applied a's log to its end",
+                    Duration.ofSeconds(20),
+                    () -> applied("b").equals(end("a")));
         }
-        assertThat(checksums("a")).as("checksums of every user table").isEqualTo(checksums("b")).isNotEmpty();
+        assertThat(checksums("a"))
+                .as("checksums of every user table")
+                .isEqualTo(checksums("b"))
+                .isNotEmpty();
     }
 
     private void aWriteTravels(String from, String to) {
         String token = "proof-" + from + "-" + System.nanoTime();
         pair.sql(from, "INSERT INTO shop.ledger (token, origin) VALUES ('" + token + "', '" + from + "')");
-        Waiting.until("a write on " + from + " appears on " + to, Duration.ofSeconds(20), () -> pair.value(
-                        to, "SELECT COUNT(*) FROM shop.ledger WHERE token = '" + token + "'")
-                .equals("1"));
+        Waiting.until(
+                "a write on " + from + " appears on " + to,
+                Duration.ofSeconds(20),
+                () -> pair.value(to, "SELECT COUNT(*) FROM shop.ledger WHERE token = '" + token + "'")
+                        .equals("1"));
     }
 
     private Set<String> gtids(String member) {
-        return new TreeSet<>(List.of(pair.value(member, "SELECT REPLACE(@@gtid_executed, '\\n', '')").split(",")));
+        return new TreeSet<>(List.of(
+                pair.value(member, "SELECT REPLACE(@@gtid_executed, '\\n', '')").split(",")));
     }
 
     private String end(String member) {
@@ -92,14 +108,15 @@ public final class Proof {
             String archive = archive();
             missing.removeIf(archive::contains);
         }
-        assertThat(missing).as("acknowledged writes that are neither on both members nor in an archive").isEmpty();
+        assertThat(missing)
+                .as("acknowledged writes that are neither on both members nor in an archive")
+                .isEmpty();
     }
 
     /** The text of every dump and every decoded log in the pair's archives. */
     public String archive() {
         String pod = "look-" + Long.toString(System.nanoTime(), 36);
-        cluster.apply(
-                """
+        cluster.apply("""
                 apiVersion: v1
                 kind: Pod
                 metadata: {name: %s, namespace: %s}
@@ -113,8 +130,7 @@ public final class Proof {
                       command: [sh, -c, "find /volume/runs -path '*/archive/*' -name '*.gz' -exec zcat {} + ; find /volume/runs -path '*/archive/*' -name '*.sql' -exec cat {} +"]
                       volumeMounts: [{name: volume, mountPath: /volume}]
                   volumes: [{name: volume, persistentVolumeClaim: {claimName: shop-repair}}]
-                """
-                        .formatted(pod, pair.namespace(), cluster.operatorImage()));
+                """.formatted(pod, pair.namespace(), cluster.operatorImage()));
         Waiting.until(
                 "the archive has been read",
                 Duration.ofSeconds(60),

@@ -36,7 +36,8 @@ public final class Waiting {
             System.out.printf("%s: after %.1f s%n", what, (System.nanoTime() - started) / 1e9);
             return found;
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError("%s: not within %s. Last seen: %s".formatted(what, limit, Objects.toString(seen[0])), e);
+            throw new AssertionError(
+                    "%s: not within %s. Last seen: %s".formatted(what, limit, Objects.toString(seen[0])), e);
         }
     }
 

@@ -115,10 +115,7 @@ class OddSchemasMysqlIT {
                         "CREATE TABLE a_first.empty (id int PRIMARY KEY) COMMENT 'it''s \\n -- `empty`'");
         onBoth("DO 1");
         // what the target would forbid or add
-        pair.b()
-                .run(
-                        "SET GLOBAL sql_require_primary_key = ON",
-                        "SET GLOBAL sql_generate_invisible_primary_key = ON");
+        pair.b().run("SET GLOBAL sql_require_primary_key = ON", "SET GLOBAL sql_generate_invisible_primary_key = ON");
 
         reseed();
 
@@ -131,7 +128,8 @@ class OddSchemasMysqlIT {
         assertThat(pair.b().column("SELECT x FROM a_first.above")).containsExactly("2");
         // the triggers came along
         pair.b().run("UPDATE a_first.floats SET n = 10 WHERE n = 1");
-        assertThat(pair.b().text("SELECT fired FROM a_first.floats WHERE n = 10")).isEqualTo("1");
+        assertThat(pair.b().text("SELECT fired FROM a_first.floats WHERE n = 10"))
+                .isEqualTo("1");
     }
 
     /** Its row in hexadecimal is longer than what the target takes by default. */
@@ -168,10 +166,7 @@ class OddSchemasMysqlIT {
 
     @Test
     void whatNoDumpCanHoldIsRefusedBeforeAnythingIsTouched() {
-        onBoth(
-                "CREATE DATABASE shop",
-                "CREATE TABLE shop.t (f float)",
-                "INSERT INTO shop.t VALUES (16777217)");
+        onBoth("CREATE DATABASE shop", "CREATE TABLE shop.t (f float)", "INSERT INTO shop.t VALUES (16777217)");
 
         Result result = repairs.run(Repairs.RESEED);
 
@@ -182,8 +177,7 @@ class OddSchemasMysqlIT {
 
     @Test
     void channelsThatAreNotTheDefaultOneAreRefused() {
-        pair.b()
-                .run("CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_PORT = 1 FOR CHANNEL 'other'");
+        pair.b().run("CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_PORT = 1 FOR CHANNEL 'other'");
 
         Result result = repairs.run(Repairs.RESEED);
 

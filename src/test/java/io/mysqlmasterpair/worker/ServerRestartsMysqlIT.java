@@ -101,8 +101,11 @@ class ServerRestartsMysqlIT {
         assertDone(repairs.run(Repairs.ISOLATE));
         assertDone(repairs.run(Repairs.OVERWRITE));
         assertDone(repairs.run(List.of(Step.REALIGN)));
-        pair.b().run("SET GLOBAL super_read_only = OFF", "SET sql_log_bin = 0",
-                "UPDATE mysqlmasterpair.lease SET state = 'pointed'");
+        pair.b()
+                .run(
+                        "SET GLOBAL super_read_only = OFF",
+                        "SET sql_log_bin = 0",
+                        "UPDATE mysqlmasterpair.lease SET state = 'pointed'");
         restart(pair.a());
 
         assertDone(repairs.run(Repairs.REALIGN));

@@ -26,7 +26,8 @@ import java.util.List;
         message = "authority.member: must be the name of one of the two members")
 @ValidationRule(
         value = "has(self.credentials) && has(self.credentials.adminSecret) && has(self.credentials.adminSecret.name)",
-        message = "credentials.adminSecret: name a Secret in the pair's namespace that has the keys username and password")
+        message =
+                "credentials.adminSecret: name a Secret in the pair's namespace that has the keys username and password")
 public class MysqlMasterPairSpec {
 
     @Required
@@ -60,8 +61,9 @@ public class MysqlMasterPairSpec {
                 value = "self.matches('^[a-z0-9]([a-z0-9-]*[a-z0-9])?$') && size(self) <= 20",
                 message = "a member's name has at most 20 lower-case letters, digits and dashes")
         @Size(min = 1, max = 63)
-        @JsonPropertyDescription("Name of the member, used in status, Events and commands: at most 20 lower-case letters,"
-                + " digits and dashes.")
+        @JsonPropertyDescription(
+                "Name of the member, used in status, Events and commands: at most 20 lower-case letters,"
+                        + " digits and dashes.")
         public String name;
 
         @Required
@@ -70,7 +72,8 @@ public class MysqlMasterPairSpec {
                 value = "self.matches('^([A-Za-z0-9._-]+|[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)$')",
                 message = "a member's host is a DNS name or an IP address, without port, scheme or spaces")
         @Size(min = 1, max = 253)
-        @JsonPropertyDescription("DNS name or IP address under which the other member, the operator and the Jobs reach it.")
+        @JsonPropertyDescription(
+                "DNS name or IP address under which the other member, the operator and the Jobs reach it.")
         public String host;
 
         @io.fabric8.generator.annotation.Min(1)

@@ -20,17 +20,20 @@ public final class Settings {
 
     /** Which accounts are used for what. */
     public static class Credentials {
-        @JsonPropertyDescription("Secret with the keys username and password of an account that may do everything a repair"
-                + " does. Only Jobs mount it; the operator never reads it.")
+        @JsonPropertyDescription(
+                "Secret with the keys username and password of an account that may do everything a repair"
+                        + " does. Only Jobs mount it; the operator never reads it.")
         public SecretReference adminSecret;
 
-        @JsonPropertyDescription("Secret with the keys username and password of a least-privilege account, the only one that"
-                + " the operator logs in with. When left out, the operator generates the Secret and a Job creates the"
-                + " account.")
+        @JsonPropertyDescription(
+                "Secret with the keys username and password of a least-privilege account, the only one that"
+                        + " the operator logs in with. When left out, the operator generates the Secret and a Job creates the"
+                        + " account.")
         public SecretReference monitorSecret;
 
-        @JsonPropertyDescription("Secret with the keys username and password of the account that the channels log in with."
-                + " When left out, the operator generates the Secret and a repair creates the account.")
+        @JsonPropertyDescription(
+                "Secret with the keys username and password of the account that the channels log in with."
+                        + " When left out, the operator generates the Secret and a repair creates the account.")
         public SecretReference replicationSecret;
     }
 
@@ -51,11 +54,13 @@ public final class Settings {
             message = "tls.caSecret: modes VerifyCa and VerifyIdentity need a Secret with the key ca.crt")
     public static class Tls {
         @Default("Preferred")
-        @JsonPropertyDescription("Disabled: never. Preferred: where the server offers it. Required: always. VerifyCa: and the"
-                + " certificate is signed by caSecret. VerifyIdentity: and it names the host.")
+        @JsonPropertyDescription(
+                "Disabled: never. Preferred: where the server offers it. Required: always. VerifyCa: and the"
+                        + " certificate is signed by caSecret. VerifyIdentity: and it names the host.")
         public TlsMode mode = TlsMode.Preferred;
 
-        @JsonPropertyDescription("Secret with the key ca.crt: the CA certificates, PEM, that sign the servers' certificates.")
+        @JsonPropertyDescription(
+                "Secret with the key ca.crt: the CA certificates, PEM, that sign the servers' certificates.")
         public SecretReference caSecret;
     }
 
@@ -79,9 +84,10 @@ public final class Settings {
             message = "authority.member: policy Prefer needs the name of the preferred member")
     public static class Authority {
         @Default("MostComplete")
-        @JsonPropertyDescription("MostComplete: the member that has all that the other has, or more of what is unique; the"
-                + " first member (or `member`) when neither is ahead. Prefer: always `member`. Manual: a person names the"
-                + " authority in a MysqlRepair. An empty, shrunken or unreachable member is never chosen.")
+        @JsonPropertyDescription(
+                "MostComplete: the member that has all that the other has, or more of what is unique; the"
+                        + " first member (or `member`) when neither is ahead. Prefer: always `member`. Manual: a person names the"
+                        + " authority in a MysqlRepair. An empty, shrunken or unreachable member is never chosen.")
         public AuthorityPolicy policy = AuthorityPolicy.MostComplete;
 
         @Size(max = 63)
@@ -99,25 +105,29 @@ public final class Settings {
     /** When and how a repair runs. */
     public static class Repair {
         @Default("Automatic")
-        @JsonPropertyDescription("Automatic: repairs start by themselves. Approve: each waits for its plan to be approved."
-                + " Observe: broken pairs are only reported.")
+        @JsonPropertyDescription(
+                "Automatic: repairs start by themselves. Approve: each waits for its plan to be approved."
+                        + " Observe: broken pairs are only reported.")
         public RepairMode mode = RepairMode.Automatic;
 
         @Default("AfterArchive")
-        @JsonPropertyDescription("What a repair that overwrites data waits for. AfterArchive: for a complete and verified"
-                + " archive of it. AfterApproval: also for a person who approves the plan.")
+        @JsonPropertyDescription(
+                "What a repair that overwrites data waits for. AfterArchive: for a complete and verified"
+                        + " archive of it. AfterApproval: also for a person who approves the plan.")
         public Overwrite overwrite = Overwrite.AfterArchive;
 
         @Default("Archive")
-        @JsonPropertyDescription("What happens to transactions that only the overwritten member has. Archive: they are kept"
-                + " in the archive.")
+        @JsonPropertyDescription(
+                "What happens to transactions that only the overwritten member has. Archive: they are kept"
+                        + " in the archive.")
         public Divergence divergence = Divergence.Archive;
 
         @Default("30s")
         @Size(max = 20)
         @ValidationRule(value = DURATION, message = "repair.holdOff: a duration such as 30s, 5m or 1h30m")
-        @JsonPropertyDescription("How long a broken state must last before a repair that overwrites data starts. Restarting a"
-                + " stopped channel does not wait.")
+        @JsonPropertyDescription(
+                "How long a broken state must last before a repair that overwrites data starts. Restarting a"
+                        + " stopped channel does not wait.")
         public String holdOff = "30s";
 
         @Default("3")
@@ -178,8 +188,9 @@ public final class Settings {
         @ValidationRule(
                 value = "self == 'auto' || (isQuantity(self) && quantity(self).isGreaterThan(quantity('0')))",
                 message = "storage.size: auto, or a quantity such as 10Gi")
-        @JsonPropertyDescription("Size of the volume. auto: several times the data on the members, at least 1Gi; it grows"
-                + " with them where the storage class can expand volumes.")
+        @JsonPropertyDescription(
+                "Size of the volume. auto: several times the data on the members, at least 1Gi; it grows"
+                        + " with them where the storage class can expand volumes.")
         public String size = "auto";
 
         @Size(max = 253)
