@@ -38,8 +38,7 @@ final class Tools {
      */
     void dump(Member member, List<String> arguments, List<String> schemas, OutputStream into) {
         List<String> all = new ArrayList<>();
-        all.add("--init-command=SET SESSION lock_wait_timeout = IF(" + isMember(member) + ", " + LOCK_WAIT
-                + ", 'another server')");
+        all.add("--init-command=" + dumpSession(member.state().serverUuid()));
         all.addAll(arguments);
         member.catalog()
                 .brokenViews()
@@ -65,15 +64,22 @@ final class Tools {
                         "--skip-reconnect",
                         "--default-character-set=utf8mb4",
                         "--max-allowed-packet=1G",
-                        "--init-command=SET SESSION sql_log_bin = IF(" + isMember(member) + ", 0, 2), autocommit = 1,"
-                                + " sql_require_primary_key = 0, sql_generate_invisible_primary_key = 0,"
-                                + " innodb_strict_mode = 0, restrict_fk_on_non_standard_key = 0"),
+                        "--init-command=" + loadSession(member.state().serverUuid())),
                 feed,
                 OutputStream.nullOutputStream());
     }
 
-    private static String isMember(Member member) {
-        return "@@server_uuid = '" + member.state().serverUuid() + "'";
+    /** Fails on any other server: a switch that is neither on nor off is refused. */
+    static String dumpSession(String serverUuid) {
+        return "SET SESSION lock_wait_timeout = " + LOCK_WAIT + ", autocommit = IF(@@server_uuid = '" + serverUuid
+                + "', 1, 2)";
+    }
+
+    /** As {@link #dumpSession}. */
+    static String loadSession(String serverUuid) {
+        return "SET SESSION sql_log_bin = IF(@@server_uuid = '" + serverUuid + "', 0, 2), autocommit = 1,"
+                + " sql_require_primary_key = 0, sql_generate_invisible_primary_key = 0, innodb_strict_mode = 0,"
+                + " restrict_fk_on_non_standard_key = 0";
     }
 
     /** Reads binary logs from a member. */

@@ -1,6 +1,7 @@
 package io.mysqlmasterpair.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
@@ -121,7 +122,7 @@ class OddSchemasMysqlIT {
 
         assertThat(pair.b().column("SELECT CAST(f AS DOUBLE) FROM a_first.floats ORDER BY n"))
                 .isEqualTo(pair.a().column("SELECT CAST(f AS DOUBLE) FROM a_first.floats ORDER BY n"))
-                .contains("16777216");
+                .contains("1.6777216E7");
         assertThat(pair.b().column("SELECT CONCAT(fired, at) FROM a_first.floats WHERE n = 1"))
                 .containsExactly("02020-01-01 00:00:00");
         assertThat(pair.b().column("SELECT n FROM z_last.log")).containsExactly("2");
@@ -184,5 +185,17 @@ class OddSchemasMysqlIT {
         assertThat(result.outcome()).isEqualTo(Outcome.Refused);
         assertThat(result.message()).contains("'other'");
         assertThat(List.of(pair.b().text("SELECT @@read_only"))).containsExactly("0");
+    }
+
+    /** S4: an address may lead to another server by the time a tool logs in. */
+    @Test
+    void theToolsSessionsOpenOnTheirMemberOnly() {
+        String a = pair.a().text("SELECT @@server_uuid");
+
+        pair.a().run(Tools.dumpSession(a), Tools.loadSession(a));
+
+        for (String session : List.of(Tools.dumpSession(a), Tools.loadSession(a))) {
+            assertThatThrownBy(() -> pair.b().run(session)).hasMessageContaining("can't be set to the value of '2'");
+        }
     }
 }
