@@ -49,11 +49,13 @@ public final class JobWatch {
             return ended(pod.get(), end.get());
         }
         String podName = pod.map(p -> p.getMetadata().getName()).orElse(null);
+        // also a complete Job whose pod is gone: its result went with it, and every stage may be done again
         return conditions(job)
-                .filter(c -> "Failed".equals(c.getType()) && "True".equals(c.getStatus()))
+                .filter(c -> ("Failed".equals(c.getType()) || "Complete".equals(c.getType()) && pod.isEmpty())
+                        && "True".equals(c.getStatus()))
                 .findFirst()
                 .map(c -> new Sight(
-                        new JobSight.Failed(true, "the Job failed: " + c.getReason() + ", " + c.getMessage()),
+                        new JobSight.Failed(true, "the Job left no result: " + c.getReason() + ", " + c.getMessage()),
                         podName,
                         Optional.empty(),
                         ""))
