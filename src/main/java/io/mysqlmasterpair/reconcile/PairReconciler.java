@@ -175,7 +175,8 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
         Schedule.Past past = new Schedule.Past(
                 Objects.requireNonNullElse(status.failures, 0),
                 last == null || last.finishedAt == null ? null : Instant.parse(last.finishedAt),
-                last != null && "Healed".equals(last.verdict));
+                // a dry run changed nothing and is nothing to recover from
+                last != null && Set.of("Healed", "DryRun").contains(last.verdict));
         Duration holdOff =
                 Schedule.holdOff(state, diagnosis, Durations.parse(settings.holdOff, Duration.ofSeconds(30)));
         return Schedule.turn(repair.plan(), since, holdOff, settings.maxAttempts, past, now);

@@ -83,8 +83,8 @@ public class MysqlMasterPairSpec {
         public Integer port = 3306;
 
         @Size(max = 253)
-        @JsonPropertyDescription("Name of the member's pod, if it runs in this namespace. Messages about an unreachable"
-                + " member then say what its pod is doing.")
+        @JsonPropertyDescription("Name of the member's pod, if it runs in this namespace. For people: the operator"
+                + " does not depend on it.")
         public String pod;
     }
 }
