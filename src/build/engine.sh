@@ -8,6 +8,8 @@ answers() { docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 start_engine() {
   if have systemctl && systemctl start docker >/dev/null 2>&1; then return; fi
   need dockerd docker.io
+  # An engine that was killed leaves its number behind; when another process has it by now, dockerd would not start.
+  if [ -f /var/run/docker.pid ] && ! grep -qs dockerd "/proc/$(cat /var/run/docker.pid)/comm"; then rm -f /var/run/docker.pid; fi
   say "starting dockerd, its log is $cache/log/dockerd.log"
   # shellcheck disable=SC2024
   setsid nohup dockerd >"$cache/log/dockerd.log" 2>&1 </dev/null &
