@@ -40,17 +40,6 @@ public final class Creator {
         create(job);
     }
 
-    /** Removes a Job, and its pods, once its result is recorded. */
-    public void remove(String namespace, String job) {
-        client.batch()
-                .v1()
-                .jobs()
-                .inNamespace(namespace)
-                .withName(job)
-                .withPropagationPolicy(io.fabric8.kubernetes.api.model.DeletionPropagation.BACKGROUND)
-                .delete();
-    }
-
     /** Makes the run of a pair. Whoever deletes the pair deletes its runs, not its archives. */
     public void repair(MysqlMasterPair pair, String name) {
         MysqlRepair repair = new MysqlRepair();

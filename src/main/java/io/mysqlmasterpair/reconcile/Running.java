@@ -48,6 +48,9 @@ final class Running {
         int maxAttempts = Policies.repair(pair).maxAttempts;
         Duration next =
                 apply(RepairWorkflow.next(records, sight.job(), maxAttempts, now), sight, run, pair, status, now);
+        if (sight.result().isPresent() && sight.pod() != null) {
+            room.progress().forget(run.getMetadata().getNamespace(), sight.pod());
+        }
         status.progress = RepairView.percent(status);
         return next;
     }
