@@ -69,7 +69,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 # The steps of a repair. A Job's template can't be changed, so neither patch nor update.
 - apiGroups: [batch]
   resources: [jobs]
-  verbs: [get, list, watch, create, delete]
+  verbs: [get, list, watch, create]
 # Results are read from the Jobs' pods (termination message), progress from the end of their logs.
 - apiGroups: [""]
   resources: [pods]

@@ -17,6 +17,9 @@ public final class Schedule {
     private static final Duration FIRST_BACKOFF = Duration.ofSeconds(30);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(30);
 
+    /** A server that shuts down stops its replica threads while it still answers: what is started is seen twice. */
+    static final Duration SECOND_LOOK = Duration.ofSeconds(2);
+
     private Schedule() {}
 
     /** Whether now is the time. */
@@ -52,21 +55,22 @@ public final class Schedule {
     /**
      * @param since when the diagnosis was first made
      * @param holdOff how long it must last before a rung that overwrites begins
+     * @param seen when the pair was last looked at: a state has lasted for as long as it was seen
      */
-    public static Turn turn(Plan plan, Instant since, Duration holdOff, int maxAttempts, Past past, Instant now) {
+    public static Turn turn(Plan plan, Instant since, Duration holdOff, int maxAttempts, Past past, Instant seen) {
         if (past.failures() >= maxAttempts) {
             return new Turn.Never(past.failures() + " repairs in a row did not heal the pair. Look at the last"
                     + " MysqlRepair; create one by hand to go on.");
         }
-        Instant earliest = plan.rung().overwrites() ? since.plus(holdOff) : since;
+        Instant earliest = since.plus(plan.rung().overwrites() ? holdOff : SECOND_LOOK);
         Instant afterLast = past.lastEnd() == null || past.lastHealed() && past.failures() < 2
                 ? earliest
                 : past.lastEnd().plus(backoff(past.failures()));
         Instant start = earliest.isAfter(afterLast) ? earliest : afterLast;
-        if (!now.isBefore(start)) {
+        if (!seen.isBefore(start)) {
             return new Turn.Now();
         }
-        String why = start.equals(earliest) ? "hold-off, the state may pass by itself" : "pause after the last run";
+        String why = start.equals(earliest) ? "the state may pass by itself" : "pause after the last run";
         return new Turn.At(start, why);
     }
 

@@ -133,7 +133,7 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
         Instant since = before.diagnosis != null && diagnosis.kind().title().equals(before.diagnosis.kind)
                 ? Instant.parse(before.diagnosis.since)
                 : now;
-        Turn turn = turn(pair, decision, state, diagnosis, since, status, now);
+        Turn turn = turn(pair, decision, state, diagnosis, since, status);
         if (turn instanceof Turn.Never never) {
             decision = new Decision.NeedsHuman(diagnosis.sentence() + " " + never.reason());
         }
@@ -165,8 +165,7 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
             PairState state,
             Diagnosis diagnosis,
             Instant since,
-            MysqlMasterPairStatus status,
-            Instant now) {
+            MysqlMasterPairStatus status) {
         if (!(decision instanceof Decision.Repair repair)) {
             return new Turn.Now();
         }
@@ -179,7 +178,7 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
                 last != null && Set.of("Healed", "DryRun").contains(last.verdict));
         Duration holdOff =
                 Schedule.holdOff(state, diagnosis, Durations.parse(settings.holdOff, Duration.ofSeconds(30)));
-        return Schedule.turn(repair.plan(), since, holdOff, settings.maxAttempts, past, now);
+        return Schedule.turn(repair.plan(), since, holdOff, settings.maxAttempts, past, state.at());
     }
 
     private static String note(MysqlMasterPair pair, Decision decision, Turn turn, MysqlMasterPairStatus status) {
@@ -234,7 +233,7 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
         }
         if (turn instanceof Turn.At at) {
             Duration left = Duration.between(now, at.instant());
-            return left.compareTo(REFRESH) < 0 ? left.plusMillis(50) : REFRESH;
+            return left.compareTo(SOON) < 0 ? SOON : left.compareTo(REFRESH) < 0 ? left.plusMillis(50) : REFRESH;
         }
         return SOON;
     }

@@ -243,6 +243,16 @@ class AuthorityTest {
         }
 
         @Test
+        @DisplayName("S4: a common beginning, then data of its own on each, and no channel that ever ran: a person")
+        void withACommonBeginningAndDataOfItsOwnOnEach() {
+            PairStates pair = withoutChannels
+                    .a(m -> m.executed("A:1-500,B:1-100"))
+                    .b(m -> m.executed("A:1-300,B:1-101"));
+
+            assertRefused(pair, standard(), "Both members hold data");
+        }
+
+        @Test
         void aCopyOfThePeerIsNoStranger() {
             // Given b was made from a dump of a, with gtid_purged set
             PairStates pair = withoutChannels.a(m -> m.executed("A:1-500")).b(m -> m.executed("A:1-300"));

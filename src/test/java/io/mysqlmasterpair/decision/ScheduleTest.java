@@ -37,14 +37,15 @@ class ScheduleTest {
     }
 
     @Test
-    void startingAChannelDoesNotWait() {
-        assertThat(turn(Rung.RESTART, NONE, SINCE)).isInstanceOf(Turn.Now.class);
+    void aChannelIsStartedAtTheSecondLook() {
+        assertThat(beginsAt(Rung.RESTART, NONE, SINCE)).isEqualTo(SINCE.plusSeconds(2));
+        assertThat(turn(Rung.RESTART, NONE, SINCE.plusSeconds(2))).isInstanceOf(Turn.Now.class);
     }
 
     @Test
     void anOverwriteWaitsUntilTheStateHasLasted() {
         assertThat(turn(Rung.RESEED, NONE, SINCE.plusSeconds(29)))
-                .isEqualTo(new Turn.At(SINCE.plusSeconds(30), "hold-off, the state may pass by itself"));
+                .isEqualTo(new Turn.At(SINCE.plusSeconds(30), "the state may pass by itself"));
         assertThat(turn(Rung.RESEED, NONE, SINCE.plusSeconds(30))).isInstanceOf(Turn.Now.class);
     }
 
