@@ -49,8 +49,7 @@ class HealingClusterIT {
 
     /** A run counts as a cure when the pair stays healthy for 20 s; three breaks without that ask for a person (S8). */
     private void awaitLasting() {
-        Waiting.until(
-                "the pair counts as healed", Duration.ofSeconds(90), () -> pair.status("failures"), "0"::equals);
+        Waiting.until("the pair counts as healed", Duration.ofSeconds(90), () -> pair.status("failures"), "0"::equals);
     }
 
     @AfterEach

@@ -245,9 +245,8 @@ class AuthorityTest {
         @Test
         @DisplayName("S4: a common beginning, then data of its own on each, and no channel that ever ran: a person")
         void withACommonBeginningAndDataOfItsOwnOnEach() {
-            PairStates pair = withoutChannels
-                    .a(m -> m.executed("A:1-500,B:1-100"))
-                    .b(m -> m.executed("A:1-300,B:1-101"));
+            PairStates pair =
+                    withoutChannels.a(m -> m.executed("A:1-500,B:1-100")).b(m -> m.executed("A:1-300,B:1-101"));
 
             assertRefused(pair, standard(), "Both members hold data");
         }

@@ -175,7 +175,8 @@ class InterruptedMysqlIT {
         Result dumped = repairs.run(List.of(Step.DUMP));
         assertThat(dumped.outcome()).as(dumped.message()).isEqualTo(Outcome.Done);
         CompletableFuture<Result> importing = CompletableFuture.supplyAsync(() -> repairs.run(List.of(Step.IMPORT)));
-        // the import first ends every session on b, so a look may lose its connection; once it loads, none is ended any more
+        // the import first ends every session on b, so a look may lose its connection; once it loads, none is ended any
+        // more
         List<String> loader = Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))
                 .atMost(Duration.ofSeconds(30))
