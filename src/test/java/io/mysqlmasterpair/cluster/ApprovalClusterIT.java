@@ -42,7 +42,7 @@ class ApprovalClusterIT {
         pair.sql(
                 "a",
                 "CREATE DATABASE shop; CREATE TABLE shop.goods (id INT PRIMARY KEY); INSERT INTO shop.goods VALUES (1)");
-        cluster.apply(pair.example("pair.yaml") + "  repair: {mode: Approve}\n");
+        cluster.apply(pair.example("pair.yaml") + "  repair: {mode: Approve, holdOff: 3s}\n");
     }
 
     @AfterAll

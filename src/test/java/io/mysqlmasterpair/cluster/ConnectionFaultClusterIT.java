@@ -74,7 +74,7 @@ class ConnectionFaultClusterIT {
         told = new Told(cluster, pair.namespace());
         pair.sql("a", "CREATE DATABASE shop; CREATE TABLE shop.goods (id INT PRIMARY KEY, name TEXT)");
         pair.sql("a", "INSERT INTO shop.goods VALUES (1, 'apple'), (2, 'pear')");
-        pair.applyPair();
+        pair.applyHastyPair();
         pair.awaitHealthy(SET_UP);
     }
 

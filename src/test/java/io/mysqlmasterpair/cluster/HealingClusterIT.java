@@ -38,7 +38,7 @@ class HealingClusterIT {
         proof = new Proof(cluster, pair);
         Ledger.prepare(pair, "a");
 
-        anEmptyMemberIsSeededAndThePairConfiguredBothWays();
+        anEmptyMemberIsSeededAndThePairConfiguredBothWays(gtids);
         awaitLasting();
         stoppedReplicationIsStartedAgain();
         awaitLasting();
@@ -57,10 +57,14 @@ class HealingClusterIT {
         cluster.kubectl("delete", "namespace", pair.namespace(), "--wait=false");
     }
 
-    private void anEmptyMemberIsSeededAndThePairConfiguredBothWays() {
+    private void anEmptyMemberIsSeededAndThePairConfiguredBothWays(boolean withDefaults) {
         pair.sql("a", "INSERT INTO shop.ledger (token, origin) VALUES ('before-the-pair', 'a')");
 
-        pair.applyPair();
+        if (withDefaults) {
+            pair.applyPair();
+        } else {
+            pair.applyHastyPair();
+        }
 
         pair.awaitHealthy(RESEED);
         Ledger.account(pair, "b");

@@ -49,7 +49,7 @@ class LeastPrivilegeClusterIT {
         pair.sql(
                 "a",
                 "CREATE DATABASE shop; CREATE TABLE shop.goods (id INT PRIMARY KEY); INSERT INTO shop.goods VALUES (1)");
-        pair.applyPair();
+        pair.applyHastyPair();
         pair.awaitHealthy(Duration.ofMinutes(6));
         cluster.kubectl(
                 "-n",

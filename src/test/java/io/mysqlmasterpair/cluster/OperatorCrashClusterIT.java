@@ -40,7 +40,7 @@ class OperatorCrashClusterIT {
                 INSERT INTO shop.bulk WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000)
                   SELECT i, REPEAT(SHA2(i, 256), 5) FROM n;
                 """);
-        pair.applyPair();
+        pair.applyHastyPair();
         pair.awaitHealthy(Duration.ofMinutes(4));
     }
 

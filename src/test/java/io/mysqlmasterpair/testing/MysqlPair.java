@@ -34,6 +34,11 @@ public final class MysqlPair {
         cluster.apply(example("pair.yaml"));
     }
 
+    /** Applies the same with a short hold-off, for tests of something else that would only wait for it. */
+    public void applyHastyPair() {
+        cluster.apply(example("pair.yaml") + "  repair: {holdOff: 3s}\n");
+    }
+
     /** A file of the example, moved to this pair's namespace. */
     public String example(String file) {
         try {
