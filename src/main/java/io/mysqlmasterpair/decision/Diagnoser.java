@@ -3,7 +3,6 @@ package io.mysqlmasterpair.decision;
 import io.mysqlmasterpair.decision.Diagnosis.Kind;
 import io.mysqlmasterpair.pair.Both;
 import io.mysqlmasterpair.pair.ChannelState.Configured;
-import io.mysqlmasterpair.pair.Endpoint;
 import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.pair.GtidMode;
 import io.mysqlmasterpair.pair.GtidSet;
@@ -123,14 +122,7 @@ public final class Diagnoser {
     /** By identity where the replica knows it; by endpoint where the source is new or was never reached. */
     private boolean leadsTo(Configured channel, Side source, Reachable peer) {
         return channel.sourceUuid().equals(peer.serverUuid())
-                || sameHost(channel.source(), state.endpoints().get(source));
-    }
-
-    /** A short cluster name and its fully qualified form are the same host. */
-    private static boolean sameHost(Endpoint x, Endpoint y) {
-        String a = x.host().toLowerCase(java.util.Locale.ROOT);
-        String b = y.host().toLowerCase(java.util.Locale.ROOT);
-        return x.port() == y.port() && (a.equals(b) || a.startsWith(b + ".") || b.startsWith(a + "."));
+                || Reconnecting.sameHost(channel.source(), state.endpoints().get(source));
     }
 
     private Optional<Diagnosis> wrong(String sentence, Map<String, String> evidence) {

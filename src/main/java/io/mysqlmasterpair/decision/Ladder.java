@@ -32,13 +32,11 @@ public final class Ladder {
         return switch (diagnosis.kind()) {
             case HEALTHY, LAGGING -> new Decision.Leave(diagnosis.sentence());
             case UNREACHABLE -> new Decision.Leave(diagnosis.sentence() + " Nothing is changed until it answers.");
-            case CONNECT_FAILED ->
-                new Decision.NeedsHuman(diagnosis.sentence() + " Put the account, the certificate or the network right;"
-                        + " nothing is overwritten for this.");
+            case CONNECT_FAILED -> reconnect(state, diagnosis, policy);
             case MISCONFIGURED ->
                 new Decision.NeedsHuman(diagnosis.sentence() + " Put the setting right; nothing is changed.");
             case UNKNOWN -> new Decision.NeedsHuman(diagnosis.sentence() + " Nothing is changed.");
-            case STOPPED -> allowed(policy, Rung.RESTART, restart(state, diagnosis));
+            case STOPPED -> restart(state, diagnosis, policy);
             case EMPTY_MEMBER -> fillEmpty(state, diagnosis, policy);
             case NOT_CONFIGURED, LOG_MISSING, APPLY_FAILED, DIVERGED -> reseed(state, diagnosis, policy);
         };
@@ -68,18 +66,13 @@ public final class Ladder {
         return switch (diagnosis.kind()) {
             case UNREACHABLE, MISCONFIGURED -> new Decision.NeedsHuman(diagnosis.sentence() + " Nothing is changed.");
             case STOPPED ->
-                policy.asked() == Rung.RESTART
-                        ? allowed(policy, Rung.RESTART, restart(state, diagnosis))
+                policy.asked() == Rung.RESTART ? restart(state, diagnosis, policy) : reseed(state, diagnosis, policy);
+            case CONNECT_FAILED ->
+                policy.asked() == Rung.RECONNECT
+                        ? reconnect(state, diagnosis, policy)
                         : reseed(state, diagnosis, policy);
-            case CONNECT_FAILED,
-                    UNKNOWN,
-                    LOG_MISSING,
-                    APPLY_FAILED,
-                    DIVERGED,
-                    NOT_CONFIGURED,
-                    EMPTY_MEMBER,
-                    LAGGING,
-                    HEALTHY -> reseed(state, diagnosis, policy);
+            case UNKNOWN, LOG_MISSING, APPLY_FAILED, DIVERGED, NOT_CONFIGURED, EMPTY_MEMBER, LAGGING, HEALTHY ->
+                reseed(state, diagnosis, policy);
         };
     }
 
@@ -145,15 +138,37 @@ public final class Ladder {
                 : new Decision.NeedsHuman("The cure is " + rung.title() + ", which repair.methods does not allow.");
     }
 
-    private static Plan restart(PairState state, Diagnosis diagnosis) {
-        Set<Side> replicas = diagnosis.sides();
+    private static Decision restart(PairState state, Diagnosis diagnosis, Policy policy) {
+        String reason = "The threads stopped without an error; starting them loses nothing.";
+        return allowed(policy, Rung.RESTART, ofChannels(Rung.RESTART, state, diagnosis, reason));
+    }
+
+    /**
+     * New credentials, a new address or new TLS settings cure a channel whose login is refused, or whose address is not
+     * the spec's. They cure no member that the operator itself can't log in to, and no network.
+     */
+    private static Decision reconnect(PairState state, Diagnosis diagnosis, Policy policy) {
+        boolean curable = diagnosis.sides().stream()
+                .allMatch(replica -> state.reachable(replica).isPresent()
+                        && state.channelInto(replica) instanceof Configured channel
+                        && Reconnecting.mayCure(channel, state.endpoints().get(replica.other())));
+        if (!curable) {
+            return new Decision.NeedsHuman(diagnosis.sentence() + " Put the account, the certificate or the network"
+                    + " right; nothing is overwritten for this.");
+        }
+        String reason = "The replication Secret's account is tried on the source; only when it opens it is the channel"
+                + " changed, and its place in the log stays.";
+        return allowed(policy, Rung.RECONNECT, ofChannels(Rung.RECONNECT, state, diagnosis, reason));
+    }
+
+    private static Plan ofChannels(Rung rung, PairState state, Diagnosis diagnosis, String reason) {
         return new Plan(
-                Rung.RESTART,
+                rung,
                 Side.A,
                 mode(state, Side.A),
-                replicas,
+                diagnosis.sides(),
                 identities(state, Policy.standard()),
-                "The threads stopped without an error; starting them loses nothing.",
+                reason,
                 "Nothing is overwritten.");
     }
 

@@ -25,6 +25,7 @@ public final class RepairWorkflow {
     public static List<Stage> stages(Rung rung) {
         return switch (rung) {
             case RESTART -> List.of(Stage.RESTART);
+            case RECONNECT -> List.of(Stage.RECONNECT);
             case RESEED -> List.of(Stage.ISOLATE, Stage.DUMP, Stage.IMPORT, Stage.REALIGN, Stage.PROVE);
         };
     }

@@ -4,6 +4,8 @@ package io.mysqlmasterpair.decision;
 public enum Rung {
     /** Start stopped channels. Overwrites nothing. */
     RESTART("Restart"),
+    /** Give channels the account, address and TLS settings of the spec, where they are. Overwrites nothing. */
+    RECONNECT("Reconnect"),
     /** Dump the authority, import on the target, realign: the manual cure whole. */
     RESEED("Reseed");
 
@@ -20,6 +22,11 @@ public enum Rung {
 
     public boolean overwrites() {
         return this == RESEED;
+    }
+
+    /** Whether the state must have lasted for the hold-off: it may pass by itself, or a person may be at work on it. */
+    public boolean waits() {
+        return this != RESTART;
     }
 
     /**

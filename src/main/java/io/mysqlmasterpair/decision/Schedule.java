@@ -54,7 +54,7 @@ public final class Schedule {
 
     /**
      * @param since when the diagnosis was first made
-     * @param holdOff how long it must last before a rung that overwrites begins
+     * @param holdOff how long it must last before a rung that waits for it begins
      * @param seen when the pair was last looked at: a state has lasted for as long as it was seen
      */
     public static Turn turn(Plan plan, Instant since, Duration holdOff, int maxAttempts, Past past, Instant seen) {
@@ -62,7 +62,7 @@ public final class Schedule {
             return new Turn.Never(past.failures() + " repairs in a row did not heal the pair. Look at the last"
                     + " MysqlRepair; create one by hand to go on.");
         }
-        Instant earliest = since.plus(plan.rung().overwrites() ? holdOff : SECOND_LOOK);
+        Instant earliest = since.plus(plan.rung().waits() ? holdOff : SECOND_LOOK);
         Instant afterLast = past.lastEnd() == null || past.lastHealed() && past.failures() < 2
                 ? earliest
                 : past.lastEnd().plus(backoff(past.failures()));

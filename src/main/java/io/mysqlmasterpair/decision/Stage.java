@@ -6,6 +6,7 @@ import java.util.Locale;
 /** A Job's worth of steps: what must happen together shares one. */
 public enum Stage {
     RESTART(Step.START, Step.PROVE),
+    RECONNECT(Step.RECONNECT, Step.PROVE),
     ISOLATE(Step.PREFLIGHT, Step.FENCE, Step.DRAIN, Step.STOP, Step.ARCHIVE),
     DUMP(Step.DUMP),
     IMPORT(Step.IMPORT, Step.COMPARE),

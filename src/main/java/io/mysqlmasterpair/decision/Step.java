@@ -28,6 +28,8 @@ public enum Step {
     UNFENCE,
     /** Starts stopped channels. */
     START,
+    /** Gives channels the account, address and TLS settings of the spec; their place in the source's log stays. */
+    RECONNECT,
     /** Proves that both channels run, with a write each way. */
     PROVE;
 

@@ -27,9 +27,11 @@ public final class RepairJobs {
     public static Job of(MysqlMasterPair pair, MysqlRepair repair, Stage stage, int attempt, String image) {
         JobPod pod = new JobPod(pair, imageOf(pair, image))
                 .secret("admin", pair.getSpec().credentials.adminSecret.name, JobPod.ADMIN);
+        if (needsReplication(stage)) {
+            pod.secret("replication", Names.replicationSecret(pair), JobPod.REPLICATION);
+        }
         if (needsVolume(stage)) {
-            pod.secret("replication", Names.replicationSecret(pair), JobPod.REPLICATION)
-                    .claim(Names.claim(pair.getMetadata().getName()));
+            pod.claim(Names.claim(pair.getMetadata().getName()));
         }
         return pod.job(
                 Names.job(repair, stage, attempt),
@@ -39,8 +41,15 @@ public final class RepairJobs {
                 arguments(pod, pair, repair, stage));
     }
 
-    /** Starting a stopped channel keeps nothing and must not wait for a volume. */
+    /** Where no data is copied nothing is kept, and nothing must wait for a volume. */
     public static boolean needsVolume(Stage stage) {
+        return switch (stage) {
+            case RESTART, RECONNECT -> false;
+            case ISOLATE, DUMP, IMPORT, REALIGN, PROVE -> true;
+        };
+    }
+
+    private static boolean needsReplication(Stage stage) {
         return stage != Stage.RESTART;
     }
 
@@ -63,6 +72,9 @@ public final class RepairJobs {
         }
         arguments.addAll(List.of("--run", repair.getMetadata().getUid()));
         arguments.addAll(List.of("--ordinal", repair.getStatus().ordinal.toString()));
+        if (needsReplication(stage)) {
+            arguments.addAll(List.of("--replication-dir", JobPod.REPLICATION));
+        }
         if (needsVolume(stage)) {
             arguments.addAll(volumeArguments(pair, repair));
         }
@@ -74,9 +86,7 @@ public final class RepairJobs {
                 "--dir",
                 JobPod.VOLUME + "/" + Names.folder(repair.getMetadata().getName(), repair.getStatus().ordinal),
                 "--keep",
-                keep(pair),
-                "--replication-dir",
-                JobPod.REPLICATION);
+                keep(pair));
     }
 
     private static String keep(MysqlMasterPair pair) {
@@ -103,7 +113,7 @@ public final class RepairJobs {
     /** Long enough for terabytes where data is copied; a Job that hangs ends all the same. */
     private static Duration deadline(Stage stage) {
         return switch (stage) {
-            case RESTART, PROVE -> Duration.ofMinutes(15);
+            case RESTART, RECONNECT, PROVE -> Duration.ofMinutes(15);
             case ISOLATE, DUMP -> Duration.ofHours(12);
             case IMPORT, REALIGN -> Duration.ofHours(36);
         };

@@ -27,6 +27,11 @@ public final class Accounts {
         ensure(login, "GRANT REPLICATION SLAVE ON *.* TO ?@'%'");
     }
 
+    /** Whether there is an account of this name, for whatever hosts. */
+    public boolean exists(Login login) {
+        return sql.number("SELECT COUNT(*) FROM mysql.user WHERE user = ?", login.username()) > 0;
+    }
+
     /** The server itself masks passwords in its logs; values are bound, so no name or password can be a statement. */
     private void ensure(Login login, String... grants) {
         settings.whileAdministratorsMayWrite(() -> {

@@ -35,6 +35,15 @@ interface Dialect {
      */
     String pointAtSource(boolean autoPosition);
 
+    /** Stops the receiver alone; the applier goes on with what was received. */
+    String stopReceiver();
+
+    /**
+     * Changes how a channel logs in, and nothing about its source or its place. The receiver must be stopped. Placeholders:
+     * user, password, TLS on (1 or 0), CA file, host name checked (1 or 0), public key asked for (1 or 0).
+     */
+    String changeLogin();
+
     /** Drops relay logs and forgets positions; keeps where the channel points. */
     String resetReplica();
 

@@ -62,6 +62,17 @@ final class MySqlDialect implements Dialect {
     }
 
     @Override
+    public String stopReceiver() {
+        return "STOP REPLICA IO_THREAD";
+    }
+
+    @Override
+    public String changeLogin() {
+        return "CHANGE REPLICATION SOURCE TO SOURCE_USER = ?, SOURCE_PASSWORD = ?, SOURCE_SSL = ?, SOURCE_SSL_CA = ?,"
+                + " SOURCE_SSL_VERIFY_SERVER_CERT = ?, GET_SOURCE_PUBLIC_KEY = ?";
+    }
+
+    @Override
     public String resetReplica() {
         return "RESET REPLICA";
     }

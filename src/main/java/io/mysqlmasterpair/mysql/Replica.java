@@ -82,6 +82,12 @@ public final class Replica {
         sql.run(dialect.startApplierUntilPosition(), position.file(), position.position());
     }
 
+    /** Changes how the channel logs in; source, place and relay log stay. Stops the receiver, and starts nothing. */
+    public void logInWith(SourceAddress address) {
+        sql.run(dialect.stopReceiver());
+        sql.run(dialect.changeLogin(), login(address));
+    }
+
     /** Drops relay logs and forgets how far it came; keeps where it points. Both threads must be stopped. */
     public void reset() {
         sql.run(dialect.resetReplica());
@@ -92,25 +98,21 @@ public final class Replica {
      * replica's own: the file must be one that the server can read.
      */
     public void pointAt(SourceAddress address) {
-        boolean verifies = address.tlsMode().verifies();
-        Object[] common = {
-            address.source().host(),
-            address.source().port(),
+        List<Object> values = new ArrayList<>(
+                List.of(address.source().host(), address.source().port()));
+        values.addAll(List.of(login(address)));
+        address.from().ifPresent(from -> values.addAll(List.of(from.file(), from.position())));
+        sql.run(dialect.pointAtSource(address.from().isEmpty()), values.toArray());
+    }
+
+    private Object[] login(SourceAddress address) {
+        return new Object[] {
             address.login().username(),
             address.login().password(),
             address.withTls() ? 1 : 0,
-            verifies ? sql.text("SELECT @@ssl_ca") : "",
+            address.tlsMode().verifies() ? sql.text("SELECT @@ssl_ca") : "",
             address.tlsMode() == TlsMode.VerifyIdentity ? 1 : 0,
             address.tlsMode().allowsPlain() ? 1 : 0
         };
-        if (address.from().isEmpty()) {
-            sql.run(dialect.pointAtSource(true), common);
-            return;
-        }
-        BinlogPosition from = address.from().get();
-        Object[] all = java.util.Arrays.copyOf(common, common.length + 2);
-        all[common.length] = from.file();
-        all[common.length + 1] = from.position();
-        sql.run(dialect.pointAtSource(false), all);
     }
 }

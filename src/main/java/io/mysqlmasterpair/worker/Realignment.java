@@ -3,7 +3,6 @@ package io.mysqlmasterpair.worker;
 import io.mysqlmasterpair.mysql.Events.Event;
 import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.mysql.Member;
-import io.mysqlmasterpair.mysql.SourceAddress;
 import io.mysqlmasterpair.mysql.TableName;
 import io.mysqlmasterpair.pair.BinlogPosition;
 import io.mysqlmasterpair.pair.GtidSet;
@@ -39,8 +38,8 @@ final class Realignment {
         settleEvents();
         if (run.byGtid()) {
             agreeOnGtids();
-            pointAt(target, authority, Optional.empty());
-            pointAt(authority, target, Optional.empty());
+            target.replica().pointAt(run.addressOf(authority, Optional.empty()));
+            authority.replica().pointAt(run.addressOf(target, Optional.empty()));
         } else {
             // the target's own position is read while it is shut and after the import: from here on its log holds only
             // what it takes from the authority, and what is given back later
@@ -50,8 +49,8 @@ final class Realignment {
             BinlogPosition own = target.binaryLogs().coordinates();
             authority.replica().reset();
             target.replica().reset();
-            pointAt(target, authority, Optional.of(dump.coordinates()));
-            pointAt(authority, target, Optional.of(own));
+            target.replica().pointAt(run.addressOf(authority, Optional.of(dump.coordinates())));
+            authority.replica().pointAt(run.addressOf(target, Optional.of(own)));
             run.story()
                     .say(authority.name() + " will read " + target.name() + " from " + own + ", " + target.name()
                             + " reads " + authority.name() + " from " + dump.coordinates() + ".");
@@ -99,16 +98,6 @@ final class Realignment {
         run.story()
                 .say("Marked " + discarded.size() + " archived transactions of " + target.name() + " as done on "
                         + authority.name() + ".");
-    }
-
-    private void pointAt(Member replica, Member source, Optional<BinlogPosition> from) {
-        replica.replica()
-                .pointAt(new SourceAddress(
-                        source.endpoint(),
-                        run.replication(),
-                        run.options().tls().mode(),
-                        source.offersTls(),
-                        from));
     }
 
     /** Each event fires on one member only: on the one on which it did before; what came anew fires on the authority. */

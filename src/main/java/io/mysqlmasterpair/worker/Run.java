@@ -4,6 +4,8 @@ import io.mysqlmasterpair.mysql.Lease;
 import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.mysql.Member;
 import io.mysqlmasterpair.mysql.NamedLock;
+import io.mysqlmasterpair.mysql.SourceAddress;
+import io.mysqlmasterpair.pair.BinlogPosition;
 import io.mysqlmasterpair.pair.Both;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
@@ -82,6 +84,11 @@ public final class Run implements AutoCloseable {
 
     Login replication() {
         return options.logins().replication().orElseThrow(() -> Refused.forGood("this step needs --replication-dir"));
+    }
+
+    /** How a channel is to read from a source: with the replication account, protected as the options say. */
+    SourceAddress addressOf(Member source, Optional<BinlogPosition> from) {
+        return new SourceAddress(source.endpoint(), replication(), options.tls().mode(), source.offersTls(), from);
     }
 
     /** Claims the leases on both members: all is checked before anything is written. */

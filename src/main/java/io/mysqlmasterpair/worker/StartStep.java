@@ -44,22 +44,23 @@ final class StartStep implements WorkerStep {
             refuseBroken(run.member(side));
         }
         for (Side side : replicas) {
-            run.member(side).replica().start();
-        }
-        for (Side side : replicas) {
-            Member replica = run.member(side);
-            boolean runs = Waiting.until(
-                    run.options().limits().proof(),
-                    () -> replica.replica().channel().running());
-            if (!runs) {
-                throw new Failed(
-                        "the channel into " + replica.name() + " does not run: " + Channels.trouble(replica), true);
-            }
+            startAndWait(run, run.member(side));
         }
         return Ending.done("Running: the channel into "
                 + String.join(
                         " and ",
                         replicas.stream().map(s -> run.member(s).name()).toList()) + ".");
+    }
+
+    static void startAndWait(Run run, Member replica) {
+        replica.replica().start();
+        boolean runs = Waiting.until(
+                run.options().limits().proof(),
+                () -> replica.replica().channel().running());
+        if (!runs) {
+            throw new Failed(
+                    "the channel into " + replica.name() + " does not run: " + Channels.trouble(replica), true);
+        }
     }
 
     static List<Side> replicas(Run run) {
@@ -74,7 +75,7 @@ final class StartStep implements WorkerStep {
     }
 
     /** S3: what a repair has shut, only that repair may open. */
-    private static void refuseFenced(Member member) {
+    static void refuseFenced(Member member) {
         Optional<Lease> lease = member.leases().read();
         if (lease.isPresent() && (lease.get().isFenced() || lease.get().isUnproven())) {
             throw Refused.forGood(member.name() + " is fenced by a repair that did not end");

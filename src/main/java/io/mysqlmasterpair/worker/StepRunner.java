@@ -99,6 +99,7 @@ public final class StepRunner {
             case VERIFY -> new VerifyStep();
             case UNFENCE -> new UnfenceStep();
             case START -> new StartStep();
+            case RECONNECT -> new ReconnectStep();
             case PROVE -> new ProveStep();
         };
     }

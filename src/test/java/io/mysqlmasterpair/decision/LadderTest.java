@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LadderTest {
 
@@ -156,11 +157,47 @@ class LadderTest {
         @ParameterizedTest
         @EnumSource(
                 value = Kind.class,
-                names = {"CONNECT_FAILED", "MISCONFIGURED", "UNKNOWN"})
+                names = {"MISCONFIGURED", "UNKNOWN"})
         void whatOnlyAPersonCanPutRightIsLeftToThem(Kind kind) {
             everyKind()
                     .get(kind)
                     .forEach(pair -> assertThat(decide(pair, standard())).isInstanceOf(Decision.NeedsHuman.class));
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {1045, 1130, 2026, 2061, 3159})
+        void aChannelThatItsSourceTurnsAwayGetsTheSettingsOfTheSpec(int errno) {
+            Plan plan = plan(filePair().a(m -> m.connectError(errno, "no")), standard());
+
+            assertThat(plan.rung()).isEqualTo(Rung.RECONNECT);
+            assertThat(plan.replicas()).containsExactly(Side.A);
+            assertThat(plan.overwrites()).isEqualTo("Nothing is overwritten.");
+            assertThat(plan(filePair().a(m -> m.receiverError(errno, "no")), asking(Rung.RECONNECT))
+                            .rung())
+                    .isEqualTo(Rung.RECONNECT);
+        }
+
+        @Test
+        void aChannelToAnOldAddressGetsThatOfTheSpec() {
+            // Given b's channel knows its source by uuid, and that has moved
+            PairStates moved = gtidPair().b(m -> m.source("old.example", 3306).connectError(2005, "Unknown host"));
+
+            assertThat(plan(moved, standard()).rung()).isEqualTo(Rung.RECONNECT);
+        }
+
+        @Test
+        @DisplayName("S5: what no setting of a channel is the cause of waits for a person")
+        void aNetworkAndAMemberThatRefusesTheOperatorAreLeftToAPerson() {
+            for (PairStates pair : List.of(
+                    gtidPair().b(m -> m.connectError(2003, "refused")),
+                    gtidPair().b(m -> m.source("mysql-0.mysql.shop.svc", 3306).connectError(2003, "refused")),
+                    gtidPair().b(m -> m.silent(Fault.CREDENTIAL)),
+                    gtidPair().b(m -> m.silent(Fault.TLS)))) {
+                assertNeedsHuman(decide(pair, standard()), "nothing is overwritten for this");
+            }
+            assertNeedsHuman(
+                    decide(gtidPair().a(m -> m.connectError(1045, "no")), allowing(standard(), Rung.RESEED)),
+                    "The cure is Reconnect, which repair.methods does not allow.");
         }
 
         @Test

@@ -52,6 +52,7 @@ class RepairWorkflowTest {
         @Test
         void ofARestartTouchesNoData() {
             assertThat(steps(Rung.RESTART)).containsExactly("start", "prove");
+            assertThat(steps(Rung.RECONNECT)).containsExactly("reconnect", "prove");
         }
 
         @ParameterizedTest

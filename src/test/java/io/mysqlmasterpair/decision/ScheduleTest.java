@@ -43,6 +43,11 @@ class ScheduleTest {
     }
 
     @Test
+    void aNewLoginWaitsUntilTheStateHasLasted() {
+        assertThat(beginsAt(Rung.RECONNECT, NONE, SINCE)).isEqualTo(SINCE.plus(HOLD_OFF));
+    }
+
+    @Test
     void anOverwriteWaitsUntilTheStateHasLasted() {
         assertThat(turn(Rung.RESEED, NONE, SINCE.plusSeconds(29)))
                 .isEqualTo(new Turn.At(SINCE.plusSeconds(30), "the state may pass by itself"));

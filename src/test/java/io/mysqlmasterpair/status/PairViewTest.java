@@ -147,7 +147,7 @@ class PairViewTest {
                 Arguments.of(
                         "ConnectFailed",
                         "nothing is overwritten for this",
-                        gtidPair().b(m -> m.connectError(1045, "Access denied")),
+                        gtidPair().b(m -> m.connectError(2003, "refused")),
                         truths("False", "False", "Unknown", "False", "True")),
                 Arguments.of(
                         "Misconfigured",

@@ -147,6 +147,17 @@ public final class MysqlServer implements AutoCloseable {
         }
     }
 
+    /** One column of {@code SHOW REPLICA STATUS}. */
+    public String status(String column) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SHOW REPLICA STATUS")) {
+            return result.next() ? result.getString(column) : "";
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The first column of the first row. */
     public String text(String query) {
         return column(query).getFirst();

@@ -73,7 +73,7 @@ public final class Policies {
                     List.of(policy, knowing(policy, 10, 10), knowing(policy, 100, 10), knowing(policy, 10, 100))) {
                 all.add(known);
                 all.add(allowing(known, Rung.RESEED));
-                all.add(allowing(known, Rung.RESTART));
+                all.add(allowing(known, Rung.RESTART, Rung.RECONNECT));
             }
         }
         return all;
@@ -83,7 +83,7 @@ public final class Policies {
     public static List<Policy> withRequest(Policy policy) {
         List<Policy> all = new ArrayList<>();
         for (Side named : new Side[] {null, Side.A, Side.B}) {
-            for (Rung asked : new Rung[] {null, Rung.RESTART, Rung.RESEED}) {
+            for (Rung asked : new Rung[] {null, Rung.RESTART, Rung.RECONNECT, Rung.RESEED}) {
                 if (named != null || asked != null) {
                     all.add(policy.withRequest(named, asked));
                 }

@@ -1,6 +1,7 @@
 package io.mysqlmasterpair.worker;
 
 import io.mysqlmasterpair.decision.Step;
+import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.pair.Both;
 import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -56,6 +58,39 @@ record Repairs(MysqlPairFixture pair, Path volume) {
                 o.caFile(),
                 o.limits(),
                 o.replicas());
+    }
+
+    static RunOptions withReplication(RunOptions o, Login login) {
+        return new RunOptions(
+                o.members(),
+                o.authority(),
+                o.mode(),
+                o.run(),
+                o.ordinal(),
+                o.dir(),
+                o.keep(),
+                new RunOptions.Logins(
+                        o.logins().admin(), Optional.of(login), o.logins().monitor()),
+                o.tls(),
+                o.caFile(),
+                o.limits(),
+                o.replicas());
+    }
+
+    static RunOptions onlyInto(String replica, RunOptions o) {
+        return new RunOptions(
+                o.members(),
+                o.authority(),
+                o.mode(),
+                o.run(),
+                o.ordinal(),
+                o.dir(),
+                o.keep(),
+                o.logins(),
+                o.tls(),
+                o.caFile(),
+                o.limits(),
+                Set.of(replica));
     }
 
     static RunOptions withUuidOfA(RunOptions o, UnaryOperator<String> uuid) {

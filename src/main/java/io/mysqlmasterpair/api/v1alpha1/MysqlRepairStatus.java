@@ -83,7 +83,7 @@ public class MysqlRepairStatus {
         @JsonPropertyDescription("Gtid or FilePosition.")
         public String mode;
 
-        @JsonPropertyDescription("Replicas whose channel is started, for Restart.")
+        @JsonPropertyDescription("Replicas whose channel is started or changed, for Restart and Reconnect.")
         public List<String> replicas;
 
         @JsonPropertyDescription("server_uuid by member: a Job refuses any other server.")

@@ -126,8 +126,8 @@ public final class Settings {
         @Size(max = 20)
         @ValidationRule(value = DURATION, message = "repair.holdOff: a duration such as 30s, 5m or 1h30m")
         @JsonPropertyDescription(
-                "How long a broken state must last before a repair that overwrites data starts. Restarting a"
-                        + " stopped channel does not wait.")
+                "How long a broken state must last before a repair starts that does more than restarting a"
+                        + " stopped channel.")
         public String holdOff = "30s";
 
         @Default("3")
@@ -178,6 +178,7 @@ public final class Settings {
     /** The rungs of the ladder, cheapest first. */
     public enum Rung {
         Restart,
+        Reconnect,
         Reseed
     }
 

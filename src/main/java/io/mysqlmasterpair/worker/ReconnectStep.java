@@ -1,0 +1,146 @@
+package io.mysqlmasterpair.worker;
+
+import io.mysqlmasterpair.decision.Step;
+import io.mysqlmasterpair.mysql.ConnectOptions;
+import io.mysqlmasterpair.mysql.Login;
+import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.mysql.ReplicationAccount;
+import io.mysqlmasterpair.mysql.ReplicationAccount.Trial;
+import io.mysqlmasterpair.pair.BinlogPosition;
+import io.mysqlmasterpair.pair.ChannelState.Configured;
+import io.mysqlmasterpair.pair.Side;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives channels that can't log in the account, address and TLS settings of the spec. Before anything is changed it is
+ * shown that they work, by logging in with them; a channel's place in the log of its source stays what it is.
+ */
+final class ReconnectStep implements WorkerStep {
+
+    @Override
+    public Step step() {
+        return Step.RECONNECT;
+    }
+
+    @Override
+    public String about() {
+        return "give channels the account, address and TLS settings of the spec";
+    }
+
+    @Override
+    public String help() {
+        return "Logs in to the sources of the channels into the members named by --replica (both, when none is named) with"
+                + " the account of --replication-dir, and only when that works changes the channels to it and starts them."
+                + " An account that does not exist is made; the password of one that does is never changed. Refuses a"
+                + " channel from another server, one that can't apply what it has, and a member that is fenced."
+                + " Overwrites nothing.";
+    }
+
+    @Override
+    public Ending run(Run run) {
+        run.claimLeases();
+        List<Side> replicas = StartStep.replicas(run);
+        for (Side side : Side.values()) {
+            StartStep.refuseFenced(run.member(side));
+        }
+        // all is looked at before the first change
+        for (Side side : replicas) {
+            Member source = run.member(side.other());
+            Configured channel = channel(run.member(side), source);
+            refuseLostPlace(run, run.member(side), source, channel);
+            prove(run, side.other());
+        }
+        for (Side side : replicas) {
+            change(run, run.member(side), run.member(side.other()));
+        }
+        for (Side side : replicas) {
+            StartStep.startAndWait(run, run.member(side));
+        }
+        return Ending.done("Logged in: the channel into "
+                + String.join(
+                        " and ",
+                        replicas.stream().map(side -> run.member(side).name()).toList()) + ".");
+    }
+
+    private static Configured channel(Member replica, Member source) {
+        if (!(replica.replica().channel() instanceof Configured channel)) {
+            throw Refused.forGood(replica.name() + " has no source configured");
+        }
+        if (!channel.sourceUuid().isEmpty()
+                && !channel.sourceUuid().equalsIgnoreCase(source.state().serverUuid())) {
+            throw Refused.forGood(replica.name() + " follows server " + channel.sourceUuid() + ", and " + source.name()
+                    + " is " + source.state().serverUuid() + ": its place in that log means nothing here");
+        }
+        if (channel.applierError().isPresent()) {
+            throw Refused.forGood(
+                    "the channel into " + replica.name() + " can't apply what it has: " + Channels.trouble(replica));
+        }
+        return channel;
+    }
+
+    /** A new address drops the relay log: what it holds must still be in the source's own logs (S1). */
+    private static void refuseLostPlace(Run run, Member replica, Member source, Configured channel) {
+        if (channel.source().equals(source.endpoint())) {
+            return;
+        }
+        boolean kept = run.byGtid()
+                ? replica.gtids().executed().contains(source.state().purged())
+                : channel.applied() != null
+                        && source.binaryLogs().files().stream()
+                                .anyMatch(file -> file.name()
+                                                .equals(channel.applied().file())
+                                        && file.bytes() >= channel.applied().position());
+        if (!kept) {
+            throw Refused.forGood(source.name() + " no longer has the binary logs that the channel into "
+                    + replica.name() + " needs");
+        }
+    }
+
+    /** Shows that the account works on a source, and makes it where there is none of that name. */
+    private static void prove(Run run, Side source) {
+        Login login = run.replication();
+        Member member = run.member(source);
+        if (trial(run, source) instanceof Trial.TurnedAway && !member.accounts().exists(login)) {
+            member.accounts().ensureReplication(login);
+            run.story().say("Made the replication account " + login.username() + " on " + member.name() + ".");
+        }
+        switch (trial(run, source)) {
+            case Trial.Fit ignored ->
+                run.story().say(login.username() + " of the replication Secret can log in to " + member.name() + ".");
+            case Trial.LacksRight lacks ->
+                throw Refused.forGood("the replication account " + lacks.account() + " on " + member.name()
+                        + " lacks a right: GRANT REPLICATION SLAVE ON *.* to it");
+            case Trial.TurnedAway turned ->
+                throw Refused.forGood("the replication Secret does not open " + member.name() + " either ("
+                        + turned.why() + "): put the Secret or the account right");
+        }
+    }
+
+    private static Trial trial(Run run, Side source) {
+        ConnectOptions admin = Boarding.connectOptions(run.options(), source);
+        return ReplicationAccount.at(
+                run.member(source).name(),
+                new ConnectOptions(
+                        admin.endpoint(),
+                        run.replication(),
+                        admin.tls(),
+                        admin.connectTimeout(),
+                        admin.socketTimeout()));
+    }
+
+    private static void change(Run run, Member replica, Member source) {
+        Configured channel = channel(replica, source);
+        if (channel.source().equals(source.endpoint())) {
+            replica.replica().logInWith(run.addressOf(source, Optional.empty()));
+            return;
+        }
+        Channels.stop(replica);
+        // read again behind the stop: what was applied in between must not be applied twice
+        Optional<BinlogPosition> place = run.byGtid()
+                ? Optional.empty()
+                : Optional.ofNullable(channel(replica, source).applied());
+        replica.replica().pointAt(run.addressOf(source, place));
+        run.story().say(replica.name() + " reads " + source.name() + " from " + source.endpoint() + " now.");
+    }
+}
