@@ -51,6 +51,21 @@ public final class Authority {
                 : ofTwo(state, policy);
     }
 
+    /**
+     * Which member stays open while the two are compared. Without evidence of whose data should win, that is a person's
+     * wish: then either will do. Empty when one of them can't be asked, is in doubt, or is fenced.
+     */
+    static Optional<Side> whileCompared(PairState state, Policy policy) {
+        boolean bothSound = Stream.of(Side.values())
+                .allMatch(side -> state.reachable(side).isPresent()
+                        && doubt(state, policy, side).isEmpty()
+                        && (policy.fence() == null || policy.fence().member() != side));
+        if (bothSound && choose(state, policy) instanceof Choice.Chosen chosen) {
+            return Optional.of(chosen.side());
+        }
+        return bothSound && policy.asked() == Rung.REPOSITION ? Optional.of(favourite(policy)) : Optional.empty();
+    }
+
     private static Set<Side> candidates(PairState state, Policy policy) {
         Set<Side> candidates = EnumSet.noneOf(Side.class);
         for (Side side : Side.values()) {

@@ -5,6 +5,7 @@ import io.mysqlmasterpair.pair.Both;
 import io.mysqlmasterpair.pair.ChannelState.Configured;
 import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.pair.GtidMode;
+import io.mysqlmasterpair.pair.Inventory;
 import io.mysqlmasterpair.pair.MemberState.Reachable;
 import io.mysqlmasterpair.pair.MemberState.Unreachable;
 import io.mysqlmasterpair.pair.PairState;
@@ -15,6 +16,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** From a diagnosis to the cheapest rung that provably cures it, or to a person. Pure. */
 public final class Ladder {
@@ -26,7 +28,7 @@ public final class Ladder {
         if (policy.fence() != null) {
             return finishFenced(state, diagnosis, policy, policy.fence());
         }
-        if (policy.asked() == Rung.RESEED || policy.named() != null) {
+        if (policy.asked() == Rung.RESEED || policy.asked() == Rung.REPOSITION || policy.named() != null) {
             return askedFor(state, diagnosis, policy);
         }
         return switch (diagnosis.kind()) {
@@ -38,8 +40,74 @@ public final class Ladder {
             case UNKNOWN -> new Decision.NeedsHuman(diagnosis.sentence() + " Nothing is changed.");
             case STOPPED -> restart(state, diagnosis, policy);
             case EMPTY_MEMBER -> fillEmpty(state, diagnosis, policy);
-            case NOT_CONFIGURED, LOG_MISSING, APPLY_FAILED, DIVERGED -> reseed(state, diagnosis, policy);
+            case NOT_CONFIGURED ->
+                knowsItsPlace(state, policy)
+                        ? configureAnew(state, diagnosis, policy)
+                        : reposition(state, diagnosis, policy);
+            case LOG_MISSING, DIVERGED -> reposition(state, diagnosis, policy);
+            case APPLY_FAILED -> reseed(state, diagnosis, policy);
         };
+    }
+
+    /**
+     * With GTIDs a member knows its place in the other's logs without a channel. It is taken up again only where the two
+     * are known to have replicated from each other: what flows then is what would have flowed.
+     */
+    private static boolean knowsItsPlace(PairState state, Policy policy) {
+        return policy.rungs().contains(Rung.RECONNECT)
+                && Stream.of(Side.values()).allMatch(side -> {
+                    Reachable member = state.reachable(side).orElseThrow();
+                    Reachable peer = state.reachable(side.other()).orElseThrow();
+                    Policy.Known known = policy.known().get(side);
+                    return member.gtidMode() == GtidMode.ON
+                            && known.tables() > 0
+                            && known.serverUuid().equals(member.serverUuid())
+                            && Authority.doubt(state, policy, side).isEmpty()
+                            && member.executed().contains(peer.purged());
+                });
+    }
+
+    private static Decision configureAnew(PairState state, Diagnosis diagnosis, Policy policy) {
+        String reason = "Both members are those that replicated from each other before, and each still has the"
+                + " transactions that the other lacks: the channel is configured anew and takes them.";
+        return allowed(policy, Rung.RECONNECT, ofChannels(Rung.RECONNECT, state, diagnosis, reason));
+    }
+
+    /**
+     * Where both seem to hold the same, that is proven by checksums first; only coordinates are changed then. What did not
+     * prove equal just now is not compared again.
+     */
+    private static Decision reposition(PairState state, Diagnosis diagnosis, Policy policy) {
+        Optional<Side> open = Authority.whileCompared(state, policy);
+        boolean worthATry = open.isPresent()
+                && seemEqual(state)
+                && policy.vain() != Rung.REPOSITION
+                && policy.rungs().contains(Rung.REPOSITION);
+        if (!worthATry && policy.asked() != Rung.REPOSITION) {
+            return reseed(state, diagnosis, policy);
+        }
+        return open.map(side -> allowed(policy, Rung.REPOSITION, repositioning(state, side)))
+                .orElseGet(() -> new Decision.NeedsHuman(diagnosis.sentence()
+                        + " The members can't be compared: one of them is silent, empty, fenced, or"
+                        + " has less than half of the tables it had."));
+    }
+
+    private static boolean seemEqual(PairState state) {
+        Inventory a = state.reachable(Side.A).orElseThrow().inventory();
+        Inventory b = state.reachable(Side.B).orElseThrow().inventory();
+        return !a.isEmpty() && a.tables() == b.tables() && a.schemas() == b.schemas();
+    }
+
+    private static Plan repositioning(PairState state, Side authority) {
+        return new Plan(
+                Rung.REPOSITION,
+                authority,
+                mode(state, authority),
+                Set.of(),
+                identities(state, Policy.standard()),
+                "Both members hold the same number of tables: they are compared by checksums, and only when all are equal"
+                        + " both channels are pointed at the coordinates of that moment.",
+                "Nothing is overwritten.");
     }
 
     /**
@@ -63,17 +131,24 @@ public final class Ladder {
 
     /** A person's word replaces the policy, but never a member's silence or a wrong setting. */
     private static Decision askedFor(PairState state, Diagnosis diagnosis, Policy policy) {
+        boolean toCompare = policy.asked() == Rung.REPOSITION;
         return switch (diagnosis.kind()) {
             case UNREACHABLE, MISCONFIGURED -> new Decision.NeedsHuman(diagnosis.sentence() + " Nothing is changed.");
             case STOPPED ->
-                policy.asked() == Rung.RESTART ? restart(state, diagnosis, policy) : reseed(state, diagnosis, policy);
+                policy.asked() == Rung.RESTART
+                        ? restart(state, diagnosis, policy)
+                        : copying(toCompare, state, diagnosis, policy);
             case CONNECT_FAILED ->
                 policy.asked() == Rung.RECONNECT
                         ? reconnect(state, diagnosis, policy)
-                        : reseed(state, diagnosis, policy);
+                        : copying(toCompare, state, diagnosis, policy);
             case UNKNOWN, LOG_MISSING, APPLY_FAILED, DIVERGED, NOT_CONFIGURED, EMPTY_MEMBER, LAGGING, HEALTHY ->
-                reseed(state, diagnosis, policy);
+                copying(toCompare, state, diagnosis, policy);
         };
+    }
+
+    private static Decision copying(boolean toCompare, PairState state, Diagnosis diagnosis, Policy policy) {
+        return toCompare ? reposition(state, diagnosis, policy) : reseed(state, diagnosis, policy);
     }
 
     /**

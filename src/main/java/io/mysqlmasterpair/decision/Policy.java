@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param named the authority that a person named for this run, or null
  * @param rungs the rungs that may be used
  * @param asked the rung that a person asked for in this run, or null
+ * @param vain the rung that the last run tried in vain, or null
  * @param known what is remembered of the members
  * @param fence a member that an earlier run left fenced, or null
  */
@@ -22,6 +23,7 @@ public record Policy(
         @Nullable Side named,
         Set<Rung> rungs,
         @Nullable Rung asked,
+        @Nullable Rung vain,
         Both<Known> known,
         @Nullable Fence fence) {
 
@@ -53,12 +55,13 @@ public record Policy(
                 null,
                 Set.of(Rung.values()),
                 null,
+                null,
                 new Both<>(Known.NOTHING, Known.NOTHING),
                 null);
     }
 
     /** The policy for a run that a person made. */
     public Policy withRequest(@Nullable Side named, @Nullable Rung asked) {
-        return new Policy(authority, preferred, named, rungs, asked, known, fence);
+        return new Policy(authority, preferred, named, rungs, asked, vain, known, fence);
     }
 }

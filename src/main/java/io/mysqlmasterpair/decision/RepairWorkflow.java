@@ -26,6 +26,7 @@ public final class RepairWorkflow {
         return switch (rung) {
             case RESTART -> List.of(Stage.RESTART);
             case RECONNECT -> List.of(Stage.RECONNECT);
+            case REPOSITION -> List.of(Stage.REPOSITION);
             case RESEED -> List.of(Stage.ISOLATE, Stage.DUMP, Stage.IMPORT, Stage.REALIGN, Stage.PROVE);
         };
     }

@@ -6,6 +6,8 @@ public enum Rung {
     RESTART("Restart"),
     /** Give channels the account, address and TLS settings of the spec, where they are. Overwrites nothing. */
     RECONNECT("Reconnect"),
+    /** Prove the data equal, then point both channels anew. Overwrites nothing; fences the target meanwhile. */
+    REPOSITION("Reposition"),
     /** Dump the authority, import on the target, realign: the manual cure whole. */
     RESEED("Reseed");
 
@@ -22,6 +24,11 @@ public enum Rung {
 
     public boolean overwrites() {
         return this == RESEED;
+    }
+
+    /** Whether the target is fenced from nearly the beginning to the end. */
+    public boolean fences() {
+        return this == REPOSITION || this == RESEED;
     }
 
     /** Whether the state must have lasted for the hold-off: it may pass by itself, or a person may be at work on it. */

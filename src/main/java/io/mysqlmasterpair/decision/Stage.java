@@ -7,6 +7,7 @@ import java.util.Locale;
 public enum Stage {
     RESTART(Step.START, Step.PROVE),
     RECONNECT(Step.RECONNECT, Step.PROVE),
+    REPOSITION(Step.PREFLIGHT, Step.FENCE, Step.DRAIN, Step.STOP, Step.REPOSITION, Step.VERIFY, Step.UNFENCE),
     ISOLATE(Step.PREFLIGHT, Step.FENCE, Step.DRAIN, Step.STOP, Step.ARCHIVE),
     DUMP(Step.DUMP),
     IMPORT(Step.IMPORT, Step.COMPARE),

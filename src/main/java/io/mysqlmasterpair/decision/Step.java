@@ -30,6 +30,8 @@ public enum Step {
     START,
     /** Gives channels the account, address and TLS settings of the spec; their place in the source's log stays. */
     RECONNECT,
+    /** Proves the data of both members equal, and points both channels at the coordinates of that moment. */
+    REPOSITION,
     /** Proves that both channels run, with a write each way. */
     PROVE;
 

@@ -44,7 +44,7 @@ public final class RepairJobs {
     /** Where no data is copied nothing is kept, and nothing must wait for a volume. */
     public static boolean needsVolume(Stage stage) {
         return switch (stage) {
-            case RESTART, RECONNECT -> false;
+            case RESTART, RECONNECT, REPOSITION -> false;
             case ISOLATE, DUMP, IMPORT, REALIGN, PROVE -> true;
         };
     }
@@ -114,7 +114,7 @@ public final class RepairJobs {
     private static Duration deadline(Stage stage) {
         return switch (stage) {
             case RESTART, RECONNECT, PROVE -> Duration.ofMinutes(15);
-            case ISOLATE, DUMP -> Duration.ofHours(12);
+            case REPOSITION, ISOLATE, DUMP -> Duration.ofHours(12);
             case IMPORT, REALIGN -> Duration.ofHours(36);
         };
     }

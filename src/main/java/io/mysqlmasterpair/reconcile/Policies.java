@@ -3,6 +3,7 @@ package io.mysqlmasterpair.reconcile;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPair;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairSpec.Member;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus;
+import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.LastRepair;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.MemberStatus;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepair;
 import io.mysqlmasterpair.api.v1alpha1.Settings;
@@ -37,6 +38,7 @@ final class Policies {
                 null,
                 rungs(repair(pair).methods),
                 null,
+                vain(status.lastRepair),
                 Both.of(side -> known(status.members, member(pair, side).name)),
                 fence(pair, status));
     }
@@ -71,6 +73,12 @@ final class Policies {
         return methods == null || methods.isEmpty()
                 ? Set.of(Rung.values())
                 : methods.stream().map(method -> Rung.named(method.name())).collect(Collectors.toSet());
+    }
+
+    private static @Nullable Rung vain(@Nullable LastRepair last) {
+        return last == null || last.method == null || Set.of("Healed", "DryRun").contains(last.verdict)
+                ? null
+                : Rung.named(last.method);
     }
 
     private static Known known(@Nullable List<MemberStatus> members, String name) {

@@ -56,7 +56,7 @@ public final class RepairView {
         view.method = plan.rung().title();
         view.reason = plan.reason();
         view.authority = state.name(plan.authority());
-        view.target = plan.rung().overwrites() ? state.name(plan.target()) : null;
+        view.target = plan.rung().fences() ? state.name(plan.target()) : null;
         view.mode = plan.mode() == ReplicationMode.GTID ? "Gtid" : "FilePosition";
         view.replicas = plan.replicas().stream().sorted().map(state::name).toList();
         view.overwrites = plan.overwrites();
@@ -87,12 +87,17 @@ public final class RepairView {
      * to have been left out, in this attempt and in those before.
      */
     static boolean leavesFence(MysqlRepairStatus status) {
-        if (status.jobs == null || status.plan == null || !overwrites(status)) {
+        if (status.jobs == null || status.plan == null || !fences(status)) {
             return false;
         }
-        return "Running".equals(job(status, Stage.ISOLATE).state)
+        Stage fencing = RepairWorkflow.stages(Rung.named(status.plan.method)).getFirst();
+        return "Running".equals(job(status, fencing).state)
                 || !"Waiting".equals(step(status, Step.FENCE).state)
                 || step(status, Step.FENCE).startedAt != null;
+    }
+
+    private static boolean fences(MysqlRepairStatus status) {
+        return Rung.named(status.plan.method).fences();
     }
 
     /** Whether the plan on record overwrites a member. */

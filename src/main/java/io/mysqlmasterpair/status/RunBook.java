@@ -6,6 +6,7 @@ import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.FenceStatus;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.LastRepair;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepair;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus;
+import io.mysqlmasterpair.decision.Rung;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -123,11 +124,16 @@ public final class RunBook {
         } else {
             MysqlRepairStatus end = run.get().getStatus();
             status.lastRepair = end(run.get());
-            boolean changedNothing = "DryRun".equals(end.phase) || end.startedAt == null;
+            boolean changedNothing = "DryRun".equals(end.phase) || end.startedAt == null || comparedInVain(end);
             status.failures = changedNothing ? failures(status) : failures(status) + 1;
             fence(status, run.get());
         }
         status.activeRepair = null;
+    }
+
+    /** The members were compared and left as they were: the next rung is no second attempt at the same. */
+    private static boolean comparedInVain(MysqlRepairStatus end) {
+        return end.plan != null && Rung.REPOSITION.title().equals(end.plan.method) && !"Healed".equals(end.phase);
     }
 
     private static Instant finishedAt(MysqlRepair run) {

@@ -5,7 +5,9 @@ import io.mysqlmasterpair.mysql.MemberException;
 import io.mysqlmasterpair.mysql.Snapshot;
 import io.mysqlmasterpair.mysql.TableDef;
 import io.mysqlmasterpair.mysql.TableName;
+import io.mysqlmasterpair.pair.BinlogPosition;
 import io.mysqlmasterpair.pair.ChannelState;
+import io.mysqlmasterpair.pair.GtidSet;
 import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.pair.ThreadState;
 import java.time.Duration;
@@ -58,6 +60,39 @@ final class Comparison {
         }
         return report;
     }
+
+    /**
+     * Compares a source that takes writes with a replica that is shut, with replication stopped both ways: data, and all
+     * that is not data.
+     */
+    Stopped ofStopped() {
+        try (Snapshot there = source.snapshots().ofLive();
+                Snapshot here = replica.snapshots().ofQuiet()) {
+            Report sums = sums(there, here);
+            List<String> differences = new ArrayList<>(sums.differences());
+            TreeSet<String> ours = new TreeSet<>(replica.catalog().objects());
+            TreeSet<String> theirs = new TreeSet<>(source.catalog().objects());
+            theirs.stream()
+                    .filter(object -> !ours.contains(object))
+                    .forEach(object -> differences.add("missing on " + replica.name() + ": " + object));
+            ours.stream()
+                    .filter(object -> !theirs.contains(object))
+                    .forEach(object -> differences.add("missing on " + source.name() + ": " + object));
+            return new Stopped(
+                    new Report(sums.tables(), sums.rows(), List.copyOf(differences)),
+                    there.executed(),
+                    there.coordinates(),
+                    here.executed(),
+                    here.coordinates());
+        }
+    }
+
+    /**
+     * What was found of members that stand still towards each other, and at which points in their histories: GTID sets and
+     * coordinates of the source and of the replica.
+     */
+    record Stopped(
+            Report report, GtidSet sourceSet, BinlogPosition sourceAt, GtidSet replicaSet, BinlogPosition replicaAt) {}
 
     private Report once() {
         if (Channels.reading(replica, source).isEmpty()) {

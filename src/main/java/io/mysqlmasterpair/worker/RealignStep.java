@@ -74,7 +74,7 @@ final class RealignStep implements WorkerStep {
                         "there is no verified archive in " + run.workspace().dir()));
         Channels.stop(run.target());
         Channels.stop(run.authority());
-        new Realignment(run, dump, archive).point();
+        new Realignment(run, CommonPoint.of(dump, archive)).point();
         run.target().leases().write(lease.in(LeaseState.POINTED));
     }
 

@@ -18,15 +18,13 @@ final class Realignment {
     private static final int ONE_BY_ONE = 10_000;
 
     private final Run run;
-    private final DumpManifest dump;
-    private final ArchiveManifest archive;
+    private final CommonPoint point;
     private final Member authority;
     private final Member target;
 
-    Realignment(Run run, DumpManifest dump, ArchiveManifest archive) {
+    Realignment(Run run, CommonPoint point) {
         this.run = run;
-        this.dump = dump;
-        this.archive = archive;
+        this.point = point;
         this.authority = run.authority();
         this.target = run.target();
     }
@@ -43,40 +41,40 @@ final class Realignment {
         } else {
             // the target's own position is read while it is shut and after the import: from here on its log holds only
             // what it takes from the authority, and what is given back later
-            if (target.binaryLogs().hasWritesSince(archive.coordinates())) {
-                throw Refused.forGood("somebody wrote on " + target.name() + " after it was archived");
+            if (target.binaryLogs().hasWritesSince(point.targetAt())) {
+                throw Refused.forGood("somebody wrote on " + target.name() + " since its data are known");
             }
             BinlogPosition own = target.binaryLogs().coordinates();
             authority.replica().reset();
             target.replica().reset();
-            target.replica().pointAt(run.addressOf(authority, Optional.of(dump.coordinates())));
+            target.replica().pointAt(run.addressOf(authority, Optional.of(point.authorityAt())));
             authority.replica().pointAt(run.addressOf(target, Optional.of(own)));
             run.story()
                     .say(authority.name() + " will read " + target.name() + " from " + own + ", " + target.name()
-                            + " reads " + authority.name() + " from " + dump.coordinates() + ".");
+                            + " reads " + authority.name() + " from " + point.authorityAt() + ".");
         }
     }
 
     /**
-     * The target keeps its identity, so its archived transactions must count as done on the authority: otherwise it would
+     * The target keeps its identity, so its own transactions must count as done on the authority: otherwise it would
      * ask for them, and later take new ones for old.
      */
     private void agreeOnGtids() {
         GtidSet unknown = target.gtids()
                 .executed()
-                .subtract(archive.executedSet())
+                .subtract(point.targetSet())
                 .subtract(authority.gtids().executed());
         if (!unknown.isEmpty()) {
-            throw Refused.forGood("somebody wrote on " + target.name() + " after it was archived: " + unknown);
+            throw Refused.forGood("somebody wrote on " + target.name() + " since its data are known: " + unknown);
         }
-        consume(archive.executedSet().subtract(authority.gtids().executed()));
+        consume(point.targetSet().subtract(authority.gtids().executed()));
         // relay logs may still hold the discarded transactions, and would apply them
         authority.replica().reset();
         GtidSet executed = target.gtids().executed();
-        target.gtids().addPurged(dump.gtidSet().subtract(executed));
+        target.gtids().addPurged(point.authoritySet().subtract(executed));
         GtidSet left = target.gtids()
                 .executed()
-                .subtract(dump.gtidSet())
+                .subtract(point.authoritySet())
                 .subtract(authority.gtids().executed());
         if (!left.isEmpty()) {
             throw new Failed(
@@ -96,14 +94,16 @@ final class Realignment {
             authority.gtids().addPurged(discarded);
         }
         run.story()
-                .say("Marked " + discarded.size() + " archived transactions of " + target.name() + " as done on "
+                .say("Marked " + discarded.size() + " transactions of " + target.name() + " as done on "
                         + authority.name() + ".");
     }
 
     /** Each event fires on one member only: on the one on which it did before; what came anew fires on the authority. */
     private void settleEvents() {
-        Set<TableName> firedOnTarget =
-                archive.events().stream().filter(Event::fires).map(Event::key).collect(Collectors.toSet());
+        Set<TableName> firedOnTarget = point.targetEvents().stream()
+                .filter(Event::fires)
+                .map(Event::key)
+                .collect(Collectors.toSet());
         Set<TableName> fireOnAuthority = authority.events().all().stream()
                 .filter(Event::fires)
                 .map(Event::key)

@@ -47,8 +47,7 @@ final class ReconnectStep implements WorkerStep {
         // all is looked at before the first change
         for (Side side : replicas) {
             Member source = run.member(side.other());
-            Configured channel = channel(run.member(side), source);
-            refuseLostPlace(run, run.member(side), source, channel);
+            refuseLostPlace(run, run.member(side), source);
             prove(run, side.other());
         }
         for (Side side : replicas) {
@@ -63,9 +62,10 @@ final class ReconnectStep implements WorkerStep {
                         replicas.stream().map(side -> run.member(side).name()).toList()) + ".");
     }
 
-    private static Configured channel(Member replica, Member source) {
+    /** The channel; empty where none is configured. */
+    private static Optional<Configured> channel(Member replica, Member source) {
         if (!(replica.replica().channel() instanceof Configured channel)) {
-            throw Refused.forGood(replica.name() + " has no source configured");
+            return Optional.empty();
         }
         if (!channel.sourceUuid().isEmpty()
                 && !channel.sourceUuid().equalsIgnoreCase(source.state().serverUuid())) {
@@ -76,21 +76,26 @@ final class ReconnectStep implements WorkerStep {
             throw Refused.forGood(
                     "the channel into " + replica.name() + " can't apply what it has: " + Channels.trouble(replica));
         }
-        return channel;
+        return Optional.of(channel);
     }
 
     /** A new address drops the relay log: what it holds must still be in the source's own logs (S1). */
-    private static void refuseLostPlace(Run run, Member replica, Member source, Configured channel) {
-        if (channel.source().equals(source.endpoint())) {
+    private static void refuseLostPlace(Run run, Member replica, Member source) {
+        Optional<Configured> channel = channel(replica, source);
+        if (channel.filter(c -> c.source().equals(source.endpoint())).isPresent()) {
             return;
+        }
+        if (channel.isEmpty() && !run.byGtid()) {
+            throw Refused.forGood(
+                    replica.name() + " has no source configured, and without GTIDs no place to go on from");
         }
         boolean kept = run.byGtid()
                 ? replica.gtids().executed().contains(source.state().purged())
-                : channel.applied() != null
-                        && source.binaryLogs().files().stream()
-                                .anyMatch(file -> file.name()
-                                                .equals(channel.applied().file())
-                                        && file.bytes() >= channel.applied().position());
+                : channel.map(Configured::applied)
+                        .filter(applied -> source.binaryLogs().files().stream()
+                                .anyMatch(file ->
+                                        file.name().equals(applied.file()) && file.bytes() >= applied.position()))
+                        .isPresent();
         if (!kept) {
             throw Refused.forGood(source.name() + " no longer has the binary logs that the channel into "
                     + replica.name() + " needs");
@@ -130,16 +135,17 @@ final class ReconnectStep implements WorkerStep {
     }
 
     private static void change(Run run, Member replica, Member source) {
-        Configured channel = channel(replica, source);
-        if (channel.source().equals(source.endpoint())) {
+        boolean sameAddress = channel(replica, source)
+                .filter(channel -> channel.source().equals(source.endpoint()))
+                .isPresent();
+        if (sameAddress) {
             replica.replica().logInWith(run.addressOf(source, Optional.empty()));
             return;
         }
         Channels.stop(replica);
         // read again behind the stop: what was applied in between must not be applied twice
-        Optional<BinlogPosition> place = run.byGtid()
-                ? Optional.empty()
-                : Optional.ofNullable(channel(replica, source).applied());
+        Optional<BinlogPosition> place =
+                run.byGtid() ? Optional.empty() : channel(replica, source).map(Configured::applied);
         replica.replica().pointAt(run.addressOf(source, place));
         run.story().say(replica.name() + " reads " + source.name() + " from " + source.endpoint() + " now.");
     }

@@ -100,6 +100,7 @@ public final class StepRunner {
             case UNFENCE -> new UnfenceStep();
             case START -> new StartStep();
             case RECONNECT -> new ReconnectStep();
+            case REPOSITION -> new RepositionStep();
             case PROVE -> new ProveStep();
         };
     }

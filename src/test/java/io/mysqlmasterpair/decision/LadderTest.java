@@ -2,6 +2,7 @@ package io.mysqlmasterpair.decision;
 
 import static io.mysqlmasterpair.testing.PairStates.UUID_A;
 import static io.mysqlmasterpair.testing.PairStates.UUID_B;
+import static io.mysqlmasterpair.testing.PairStates.UUID_OTHER;
 import static io.mysqlmasterpair.testing.PairStates.filePair;
 import static io.mysqlmasterpair.testing.PairStates.gtidPair;
 import static io.mysqlmasterpair.testing.PairStates.pair;
@@ -198,6 +199,78 @@ class LadderTest {
             assertNeedsHuman(
                     decide(gtidPair().a(m -> m.connectError(1045, "no")), allowing(standard(), Rung.RESEED)),
                     "The cure is Reconnect, which repair.methods does not allow.");
+        }
+
+        @Test
+        void whereOnlyCoordinatesSeemWrongTheDataAreComparedBeforeAnythingIsOverwritten() {
+            for (PairStates pair : List.of(
+                    gtidPair().b(m -> m.receiverError(1236, "purged")),
+                    filePair().b(m -> m.receiverError(1236, "position > file size")),
+                    gtidPair().a(m -> m.receiverError(1236, "Replica has more GTIDs than the source")),
+                    filePair().b(MemberStates::notConfigured))) {
+                Plan plan = plan(pair, standard());
+
+                assertThat(plan.rung()).isEqualTo(Rung.REPOSITION);
+                assertThat(plan.overwrites()).isEqualTo("Nothing is overwritten.");
+                assertThat(plan(pair, Policies.afterVain(Rung.REPOSITION)).rung())
+                        .isEqualTo(Rung.RESEED);
+                assertThat(plan(pair, allowing(standard(), Rung.RESEED)).rung()).isEqualTo(Rung.RESEED);
+            }
+        }
+
+        @Test
+        void whatCanNotBeEqualIsNotCompared() {
+            for (PairStates pair : List.of(
+                    gtidPair().b(m -> m.applierError(1062, "Duplicate entry")),
+                    gtidPair().b(m -> m.tables(11).receiverError(1236, "purged")),
+                    filePair().b(MemberStates::reinitialised))) {
+                assertThat(plan(pair, standard()).rung()).isEqualTo(Rung.RESEED);
+            }
+        }
+
+        @Test
+        void aPersonMayAskForAComparisonOfStrangers() {
+            PairStates strangers = filePair().both(MemberStates::notConfigured);
+
+            assertThat(plan(strangers, asking(Rung.REPOSITION)).rung()).isEqualTo(Rung.REPOSITION);
+            assertThat(plan(gtidPair().b(m -> m.applierError(1062, "Duplicate entry")), asking(Rung.REPOSITION))
+                            .rung())
+                    .isEqualTo(Rung.REPOSITION);
+            assertNeedsHuman(
+                    decide(gtidPair().b(MemberStates::reinitialised), asking(Rung.REPOSITION)), "can't be compared");
+        }
+
+        @Test
+        void aLostChannelBetweenMembersThatAreKnownTakesUpItsPlaceByGtid() {
+            Policy known = knowing(standard(), 10, 10);
+            PairStates lost = gtidPair()
+                    .a(m -> m.executed("A:1-120,B:1-100"))
+                    .b(m -> m.executed("A:1-100,B:1-105").notConfigured());
+
+            Plan plan = plan(lost, known);
+
+            assertThat(plan.rung()).isEqualTo(Rung.RECONNECT);
+            assertThat(plan.replicas()).containsExactly(Side.B);
+        }
+
+        @Test
+        @DisplayName("S4: what flows through a channel made anew must be what would have flowed: known members only")
+        void aLostChannelIsNotTakenUpOtherwise() {
+            Policy known = knowing(standard(), 10, 10);
+            PairStates lost = gtidPair().b(MemberStates::notConfigured);
+
+            assertThat(plan(lost, standard()).rung()).as("never seen healthy").isNotEqualTo(Rung.RECONNECT);
+            assertThat(plan(filePair().b(MemberStates::notConfigured), known).rung())
+                    .as("without GTIDs")
+                    .isNotEqualTo(Rung.RECONNECT);
+            assertThat(plan(lost.a(m -> m.executed("A:1-200,B:1-100").purged("A:1-150")), known)
+                            .rung())
+                    .as("purged")
+                    .isNotEqualTo(Rung.RECONNECT);
+            assertThat(plan(gtidPair().b(m -> m.uuid(UUID_OTHER).notConfigured()), known)
+                            .rung())
+                    .as("another server")
+                    .isNotEqualTo(Rung.RECONNECT);
         }
 
         @Test

@@ -52,6 +52,8 @@ class RepairWorkflowTest {
         @Test
         void ofARestartTouchesNoData() {
             assertThat(steps(Rung.RESTART)).containsExactly("start", "prove");
+            assertThat(steps(Rung.REPOSITION))
+                    .containsExactly("preflight", "fence", "drain", "stop", "reposition", "verify", "unfence");
             assertThat(steps(Rung.RECONNECT)).containsExactly("reconnect", "prove");
         }
 

@@ -34,7 +34,7 @@ public final class Policies {
 
     private static Policy of(AuthorityPolicy authority, Side preferred) {
         Policy p = Policy.standard();
-        return new Policy(authority, preferred, p.named(), p.rungs(), p.asked(), p.known(), p.fence());
+        return new Policy(authority, preferred, p.named(), p.rungs(), p.asked(), p.vain(), p.known(), p.fence());
     }
 
     /** A person made a run and named the authority in it. */
@@ -48,20 +48,34 @@ public final class Policies {
     }
 
     public static Policy allowing(Policy p, Rung... rungs) {
-        return new Policy(p.authority(), p.preferred(), p.named(), Set.of(rungs), p.asked(), p.known(), p.fence());
+        return new Policy(
+                p.authority(), p.preferred(), p.named(), Set.of(rungs), p.asked(), p.vain(), p.known(), p.fence());
     }
 
     /** The members had this many tables while the pair was healthy. */
     public static Policy knowing(Policy p, int tablesOfA, int tablesOfB) {
         Both<Known> known =
                 new Both<>(new Known(tablesOfA, PairStates.UUID_A), new Known(tablesOfB, PairStates.UUID_B));
-        return new Policy(p.authority(), p.preferred(), p.named(), p.rungs(), p.asked(), known, p.fence());
+        return new Policy(p.authority(), p.preferred(), p.named(), p.rungs(), p.asked(), p.vain(), known, p.fence());
+    }
+
+    /** The last run tried this rung, and it did not heal the pair. */
+    public static Policy afterVain(Rung rung) {
+        Policy p = Policy.standard();
+        return new Policy(p.authority(), p.preferred(), p.named(), p.rungs(), p.asked(), rung, p.known(), p.fence());
     }
 
     /** An earlier run left this member fenced. */
     public static Policy fencing(Policy p, Side member) {
         return new Policy(
-                p.authority(), p.preferred(), p.named(), p.rungs(), p.asked(), p.known(), new Fence(member, "shop-1"));
+                p.authority(),
+                p.preferred(),
+                p.named(),
+                p.rungs(),
+                p.asked(),
+                p.vain(),
+                p.known(),
+                new Fence(member, "shop-1"));
     }
 
     /** Every policy that a spec and its operator's memory can amount to without a person's request. */
@@ -73,7 +87,7 @@ public final class Policies {
                     List.of(policy, knowing(policy, 10, 10), knowing(policy, 100, 10), knowing(policy, 10, 100))) {
                 all.add(known);
                 all.add(allowing(known, Rung.RESEED));
-                all.add(allowing(known, Rung.RESTART, Rung.RECONNECT));
+                all.add(allowing(known, Rung.RESTART, Rung.RECONNECT, Rung.REPOSITION));
             }
         }
         return all;
@@ -83,7 +97,7 @@ public final class Policies {
     public static List<Policy> withRequest(Policy policy) {
         List<Policy> all = new ArrayList<>();
         for (Side named : new Side[] {null, Side.A, Side.B}) {
-            for (Rung asked : new Rung[] {null, Rung.RESTART, Rung.RECONNECT, Rung.RESEED}) {
+            for (Rung asked : new Rung[] {null, Rung.RESTART, Rung.RECONNECT, Rung.REPOSITION, Rung.RESEED}) {
                 if (named != null || asked != null) {
                     all.add(policy.withRequest(named, asked));
                 }

@@ -57,7 +57,7 @@ public final class Runs {
                 rung,
                 Side.A,
                 ReplicationMode.GTID,
-                rung == Rung.RESEED ? Set.of() : Set.of(Side.A, Side.B),
+                rung.fences() ? Set.of() : Set.of(Side.A, Side.B),
                 Map.of(Side.A, PairStates.UUID_A, Side.B, PairStates.UUID_B),
                 "a has more.",
                 "All of b.");

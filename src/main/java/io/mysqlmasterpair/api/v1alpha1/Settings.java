@@ -179,6 +179,7 @@ public final class Settings {
     public enum Rung {
         Restart,
         Reconnect,
+        Reposition,
         Reseed
     }
 

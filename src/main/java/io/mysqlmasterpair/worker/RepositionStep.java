@@ -1,0 +1,80 @@
+package io.mysqlmasterpair.worker;
+
+import io.mysqlmasterpair.decision.Step;
+import io.mysqlmasterpair.mysql.Events.Event;
+import io.mysqlmasterpair.mysql.Lease;
+import io.mysqlmasterpair.mysql.LeaseState;
+import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.pair.ChannelState.Configured;
+import io.mysqlmasterpair.pair.Side;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Only coordinates are wrong: proves that, and puts them right. Members whose data differ are left as they were, the
+ * target open again.
+ */
+final class RepositionStep implements WorkerStep {
+
+    @Override
+    public Step step() {
+        return Step.REPOSITION;
+    }
+
+    @Override
+    public String about() {
+        return "prove the data equal, and point both channels at the coordinates of that moment";
+    }
+
+    @Override
+    public String help() {
+        return "Compares checksums of all tables and the definitions of everything else, the authority frozen for an"
+                + " instant and the target shut. Only when all are equal both channels are pointed: each at the coordinates"
+                + " that the other had at that moment. When something differs, the target is given back as it was and"
+                + " nothing else is changed. Needs fence and stop before, and --replication-dir.";
+    }
+
+    @Override
+    public Ending run(Run run) {
+        Lease lease = run.targetLease();
+        if (lease.state().isAtLeast(LeaseState.PROVEN)) {
+            return Ending.skipped("The data are proven equal, and both channels point anew.");
+        }
+        if (lease.isUnproven()) {
+            throw Refused.forGood(run.target().name() + " holds data of an import that was never proven");
+        }
+        Channels.requireStopped(run);
+        List<Event> events = run.target().events().all();
+        Comparison.Stopped found = Comparison.of(run).ofStopped();
+        run.fact("checksumTables", found.report().tables());
+        if (!found.report().differences().isEmpty()) {
+            giveBack(run, lease);
+            throw new Failed(
+                    "the data differ, so new coordinates are no cure: "
+                            + CompareStep.some(found.report().differences()) + ". "
+                            + run.target().name()
+                            + " is open again, nothing was changed",
+                    false);
+        }
+        new Realignment(
+                        run,
+                        new CommonPoint(
+                                found.sourceSet(), found.sourceAt(), found.replicaSet(), found.replicaAt(), events))
+                .point();
+        run.target().leases().write(lease.in(LeaseState.PROVEN));
+        return Ending.done("Checksums of " + found.report().tables() + " tables with "
+                + found.report().rows() + " rows are equal; both channels point at the coordinates of that moment.");
+    }
+
+    /** As it was before the fence; channels that were sound before run again, the others show their error again. */
+    private static void giveBack(Run run, Lease lease) {
+        Member target = run.target();
+        lease.prior().ifPresent(target.settings()::restore);
+        target.leases().write(lease.in(LeaseState.CLAIMED).withPrior(Optional.empty()));
+        for (Side side : Side.values()) {
+            if (run.member(side).replica().channel() instanceof Configured) {
+                run.member(side).replica().start();
+            }
+        }
+    }
+}

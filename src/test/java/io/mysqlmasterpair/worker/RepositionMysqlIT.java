@@ -1,0 +1,140 @@
+package io.mysqlmasterpair.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mysqlmasterpair.decision.RepairWorkflow;
+import io.mysqlmasterpair.decision.Rung;
+import io.mysqlmasterpair.decision.Step;
+import io.mysqlmasterpair.pair.ReplicationMode;
+import io.mysqlmasterpair.testing.MysqlPairFixture;
+import io.mysqlmasterpair.worker.Result.Outcome;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Steps 5 and 6 of the manual cure: data that are equal, coordinates that are not. */
+@ParameterizedClass
+@EnumSource(ReplicationMode.class)
+class RepositionMysqlIT {
+
+    private static final List<Step> REPOSITION = RepairWorkflow.stages(Rung.REPOSITION).stream()
+            .flatMap(stage -> stage.steps().stream())
+            .toList();
+
+    @Parameter
+    ReplicationMode mode;
+
+    @TempDir
+    Path volume;
+
+    private MysqlPairFixture pair;
+    private Repairs repairs;
+
+    @BeforeEach
+    void start() {
+        pair = MysqlPairFixture.start(mode).replicating();
+        repairs = new Repairs(pair, volume);
+        pair.a()
+                .run(
+                        "CREATE DATABASE shop",
+                        "CREATE TABLE shop.t (id int PRIMARY KEY, v int)",
+                        "CREATE VIEW shop.w AS SELECT id FROM shop.t",
+                        "INSERT INTO shop.t VALUES (1, 1)");
+        pair.b().run("CREATE DATABASE IF NOT EXISTS other");
+        Awaitility.await().until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 2);
+        Awaitility.await().until(() -> pair.b().column("SELECT id FROM shop.t").size() == 1);
+    }
+
+    @AfterEach
+    void stop() {
+        pair.close();
+    }
+
+    @Test
+    void channelsThatLostTheirPlaceGoOnFromWhereTheDataAreEqual() {
+        pair.a().run("STOP REPLICA", "RESET REPLICA ALL");
+        pair.b().run("STOP REPLICA", "RESET REPLICA ALL");
+
+        Result result = repairs.run(REPOSITION);
+
+        healed(result);
+        Result again = repairs.run(REPOSITION);
+        assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.Done);
+    }
+
+    @Test
+    void logsThatArePurgedAreNotNeededWhenTheirDataAreThere() {
+        // Given what b lacks of a's log has changed nothing: an account, made on both by hand
+        pair.b().run("STOP REPLICA", "SET sql_log_bin = 0", "CREATE USER app@'%'");
+        pair.a().run("CREATE USER app@'%'", "FLUSH BINARY LOGS");
+        pair.a().run("PURGE BINARY LOGS TO '" + pair.a().text("SHOW BINARY LOG STATUS") + "'");
+        pair.b().run("START REPLICA");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> pair.b()
+                        .status("Last_IO_Error")
+                        .toLowerCase()
+                        .matches("(?s).*(purged|could not find first log).*"));
+
+        healed(repairs.run(REPOSITION));
+    }
+
+    @Test
+    void aPositionPastTheEndOfTheSourcesLogIsPutRight() {
+        pair.b()
+                .run(
+                        "STOP REPLICA",
+                        "CHANGE REPLICATION SOURCE TO SOURCE_AUTO_POSITION = 0, SOURCE_LOG_FILE = 'binlog.000001',"
+                                + " SOURCE_LOG_POS = 900000000",
+                        "START REPLICA");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> !pair.b().status("Last_IO_Error").isEmpty());
+
+        healed(repairs.run(REPOSITION));
+    }
+
+    @Test
+    @DisplayName("S2: where the data differ nothing is changed, and the target is open again")
+    void whereTheDataDifferNothingIsChanged() {
+        pair.b().run("STOP REPLICA", "RESET REPLICA ALL");
+        pair.a().run("INSERT INTO shop.t VALUES (2, 2)");
+        var before = Repairs.checksums(pair.b());
+        var executed = pair.b().text("SELECT @@gtid_executed");
+
+        Result result = repairs.run(REPOSITION);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.Failed);
+        assertThat(result.retryable()).isFalse();
+        assertThat(result.message()).contains("the data differ").contains("shop.t differs: 2 rows on a, 1 on b");
+        assertThat(Repairs.checksums(pair.b())).isEqualTo(before);
+        assertThat(pair.b().text("SELECT @@gtid_executed")).isEqualTo(executed);
+        assertThat(pair.b().text("SELECT @@super_read_only + @@read_only + @@offline_mode"))
+                .isEqualTo("0");
+        assertThat(pair.b().status("Source_Host")).as("b's channel").isEmpty();
+        assertThat(MysqlPairFixture.threadsRun(pair.a())).as("a's channel").isTrue();
+        Result reseed = repairs.run("r2", 2, Repairs.RESEED);
+        assertThat(reseed.outcome()).as(reseed.message()).isEqualTo(Outcome.Done);
+    }
+
+    private void healed(Result result) {
+        assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.Done);
+        assertThat(MysqlPairFixture.threadsRun(pair.a())).isTrue();
+        assertThat(MysqlPairFixture.threadsRun(pair.b())).isTrue();
+        assertThat(pair.b().text("SELECT @@super_read_only + @@read_only + @@offline_mode"))
+                .isEqualTo("0");
+        pair.a().run("INSERT INTO shop.t VALUES (10, 1)");
+        pair.b().run("INSERT INTO shop.t VALUES (11, 1)");
+        Awaitility.await().until(() -> Repairs.checksums(pair.a()).equals(Repairs.checksums(pair.b())));
+        assertThat(pair.a().column("SELECT id FROM shop.t")).containsExactly("1", "10", "11");
+    }
+}
