@@ -18,6 +18,10 @@ fi
 "$build/engine.sh"
 cluster_image=$("$cluster/images.sh" --print cluster)
 mysql_image=$("$cluster/images.sh" --print mysql)
+mysql57_image=$("$cluster/images.sh" --print mysql-5.7)
+mysql80_image=$("$cluster/images.sh" --print mysql-8.0)
+mariadb1011_image=$("$cluster/images.sh" --print mariadb-10.11)
+mariadb11_image=$("$cluster/images.sh" --print mariadb-11)
 operator_image=$("$build/image.sh")
 options=("$("$cluster/privileged.sh" "$cluster_image")")
 case ${options[0]} in --privileged*) privileged=true ;; *) privileged=false ;; esac
@@ -25,6 +29,10 @@ properties=(
   "-Dmmp.cluster.image=$cluster_image"
   "-Dmmp.cluster.privileged=$privileged"
   "-Dmmp.mysql.image=$mysql_image"
+  "-Dmmp.mysql57.image=$mysql57_image"
+  "-Dmmp.mysql80.image=$mysql80_image"
+  "-Dmmp.mariadb1011.image=$mariadb1011_image"
+  "-Dmmp.mariadb11.image=$mariadb11_image"
   "-Dmmp.operator.image=$operator_image"
   "-Dmmp.helm=$("$build/tool.sh" helm)"
   "-Dmmp.kubectl=$("$build/tool.sh" kubectl)"

