@@ -34,8 +34,12 @@ public final class MysqlPairFixture implements AutoCloseable {
     }
 
     public static MysqlPairFixture start(ReplicationMode mode) {
-        CompletableFuture<MysqlServer> a = CompletableFuture.supplyAsync(() -> MysqlServer.start(1, mode));
-        MysqlServer b = MysqlServer.start(2, mode);
+        return start(ServerFamily.MYSQL_9_7, mode);
+    }
+
+    public static MysqlPairFixture start(ServerFamily family, ReplicationMode mode) {
+        CompletableFuture<MysqlServer> a = CompletableFuture.supplyAsync(() -> MysqlServer.start(family, 1, mode));
+        MysqlServer b = MysqlServer.start(family, 2, mode);
         MysqlPairFixture pair = new MysqlPairFixture(mode, new Both<>(a.join(), b));
         System.setProperty("mmp.mysql.bin", pair.wrappers().toString());
         return pair;
@@ -53,7 +57,7 @@ public final class MysqlPairFixture implements AutoCloseable {
     public void emptyB() {
         int port = b().endpoint().port();
         b().close();
-        servers = new Both<>(a(), MysqlServer.startAt(port, 2, mode));
+        servers = new Both<>(a(), MysqlServer.startAt(b().family(), port, 2, mode));
     }
 
     public ReplicationMode mode() {
@@ -71,31 +75,15 @@ public final class MysqlPairFixture implements AutoCloseable {
         }
         for (Side side : Side.values()) {
             MysqlServer source = servers.get(side.other());
-            String position = mode == ReplicationMode.GTID
-                    ? "SOURCE_AUTO_POSITION = 1"
-                    : "SOURCE_LOG_FILE = '" + source.text("SHOW BINARY LOG STATUS") + "', SOURCE_LOG_POS = "
-                            + position(source);
             servers.get(side)
-                    .run(
-                            "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_PORT = "
-                                    + source.endpoint().port()
-                                    + ", SOURCE_USER = 'repl', SOURCE_PASSWORD = 'repl-p\\'w1', SOURCE_SSL = 1,"
-                                    + " SOURCE_CONNECT_RETRY = 1, " + position,
-                            "START REPLICA");
+                    .run(source.family().pointAt(source, mode), source.family().startReplica());
         }
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> threadsRun(a()) && threadsRun(b()));
         return this;
     }
 
-    private static String position(MysqlServer server) {
-        return server.text("SELECT local->>'$.binary_log_position' FROM performance_schema.log_status");
-    }
-
     public static boolean threadsRun(MysqlServer replica) {
-        return replica.column("SELECT 1 FROM performance_schema.replication_connection_status c"
-                        + " JOIN performance_schema.replication_applier_status a USING (channel_name)"
-                        + " WHERE c.service_state = 'ON' AND a.service_state = 'ON'")
-                .equals(List.of("1"));
+        return replica.replicates();
     }
 
     /** What a Job of this pair would be told; authority a. */
@@ -122,7 +110,7 @@ public final class MysqlPairFixture implements AutoCloseable {
                 Set.of());
     }
 
-    /** The image's command line tools, made to look as if they were installed here. */
+    /** Command line tools in an image, made to look as if they were installed here. */
     private Path wrappers() {
         try {
             Path folder = Files.createTempDirectory("mmp-tools-");
@@ -130,14 +118,30 @@ public final class MysqlPairFixture implements AutoCloseable {
             for (String tool : List.of("mysql", "mysqldump", "mysqlbinlog")) {
                 Path wrapper = folder.resolve(tool);
                 wrapper.toFile().deleteOnExit();
-                Files.writeString(
-                        wrapper, "#!/bin/sh\nexec docker exec -i " + a().containerId() + " " + tool + " \"$@\"\n");
+                Files.writeString(wrapper, "#!/bin/sh\nexec docker " + command(tool) + " \"$@\"\n");
                 Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The server's own where its image has some; the images of old MySQL have none, and take those of the newest. */
+    private String command(String tool) {
+        String exec = "exec -i " + a().containerId() + " ";
+        return switch (a().family()) {
+            case MYSQL_9_7 -> exec + tool;
+            case MARIADB_10_11, MARIADB_11 ->
+                exec
+                        + switch (tool) {
+                            case "mysqldump" -> "mariadb-dump";
+                            case "mysqlbinlog" -> "mariadb-binlog";
+                            default -> "mariadb";
+                        };
+            case MYSQL_5_7, MYSQL_8_0 ->
+                "run --rm -i --network host -v /tmp:/tmp --entrypoint " + tool + " " + ServerFamily.MYSQL_9_7.image();
+        };
     }
 
     @Override

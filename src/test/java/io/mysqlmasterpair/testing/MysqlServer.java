@@ -21,75 +21,54 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * A real MySQL server in a container, on the host's network, so that the tests and the other server reach it under the same
- * address. The image is the property {@code mmp.mysql.image}; nothing of its entry point is used.
+ * A real server in a container, on the host's network, so that the tests and the other server reach it under the same
+ * address. MySQL 9.7 where no family is named.
  */
 public final class MysqlServer implements AutoCloseable {
 
     public static final Login ROOT = new Login("root", "root-p'w \"1\\#");
 
+    private final ServerFamily family;
     private final GenericContainer<?> container;
     private final int port;
 
-    private MysqlServer(GenericContainer<?> container, int port) {
+    private MysqlServer(ServerFamily family, GenericContainer<?> container, int port) {
+        this.family = family;
         this.container = container;
         this.port = port;
     }
 
-    /** Starts an empty server; server_id and auto_increment_offset are {@code id}. */
+    /** Starts an empty MySQL 9.7; server_id and auto_increment_offset are {@code id}. */
     public static MysqlServer start(int id, ReplicationMode mode, String... more) {
-        return startAt(freePort(), id, mode, more);
+        return start(ServerFamily.MYSQL_9_7, id, mode, more);
     }
 
-    /** Starts an empty server at an address that another one had. */
-    @SuppressWarnings("resource")
+    /** Starts an empty server of a family. */
+    public static MysqlServer start(ServerFamily family, int id, ReplicationMode mode, String... more) {
+        return startAt(family, freePort(), id, mode, more);
+    }
+
+    /** Starts an empty MySQL 9.7 at an address that another one had. */
     public static MysqlServer startAt(int port, int id, ReplicationMode mode, String... more) {
-        List<String> options = new ArrayList<>(List.of(
-                "--user=mysql",
-                "--port=" + port,
-                "--mysqlx=OFF",
-                "--socket=/tmp/mysql-" + port + ".sock",
-                "--pid-file=/tmp/mysql-" + port + ".pid",
-                "--secure-file-priv=NULL",
-                "--log-bin=binlog",
-                "--server-id=" + id,
-                "--auto-increment-increment=2",
-                "--auto-increment-offset=" + id,
-                "--innodb-buffer-pool-size=64M",
-                "--innodb-redo-log-capacity=64M",
-                "--replica-net-timeout=10",
-                mode == ReplicationMode.GTID ? "--gtid-mode=ON" : "--gtid-mode=OFF",
-                mode == ReplicationMode.GTID ? "--enforce-gtid-consistency=ON" : "--enforce-gtid-consistency=OFF"));
+        return startAt(ServerFamily.MYSQL_9_7, port, id, mode, more);
+    }
+
+    /** Starts an empty server of a family at an address that another one had. */
+    @SuppressWarnings("resource")
+    public static MysqlServer startAt(ServerFamily family, int port, int id, ReplicationMode mode, String... more) {
+        List<String> options = new ArrayList<>(family.options(port, id, mode));
         options.addAll(List.of(more));
-        GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image()))
+        GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(family.image()))
                 .withNetworkMode("host")
                 .withFileSystemBind("/tmp", "/tmp")
                 .withCreateContainerCmdModifier(command -> {
                     HostConfig host = Objects.requireNonNull(command.getHostConfig());
                     host.withTmpFs(java.util.Map.of("/var/lib/mysql", "rw,size=2g"));
-                    command.withUser("root").withEntrypoint("bash", "-c", script(options));
+                    command.withUser("root").withEntrypoint("bash", "-c", family.script(options));
                 })
-                .waitingFor(Wait.forLogMessage(".*ready for connections.*port: " + port + ".*", 1)
-                        .withStartupTimeout(Duration.ofSeconds(90)));
+                .waitingFor(Wait.forLogMessage(family.ready(port), 1).withStartupTimeout(Duration.ofSeconds(90)));
         container.start();
-        return new MysqlServer(container, port);
-    }
-
-    private static String image() {
-        return System.getProperty("mmp.mysql.image", "mysql:9.7");
-    }
-
-    private static String script(List<String> options) {
-        String password = ROOT.password().replace("\\", "\\\\").replace("'", "\\'");
-        String accounts = "ALTER USER root@localhost IDENTIFIED BY '" + password + "';\n"
-                + "CREATE USER root@'%' IDENTIFIED BY '" + password + "';\n"
-                + "GRANT ALL ON *.* TO root@'%' WITH GRANT OPTION;\n";
-        return "set -e; chown mysql /var/lib/mysql; cat > /var/lib/init.sql <<'END'\n" + accounts + "END\n"
-                + "mysqld --initialize-insecure --user=mysql --datadir=/var/lib/mysql --init-file=/var/lib/init.sql\n"
-                // restarts it when RESTART asks, as a supervisor would
-                + "export MYSQLD_PARENT_PID=$$; set +e\n"
-                + "while :; do mysqld --datadir=/var/lib/mysql " + String.join(" ", options)
-                + "; [ $? = 16 ] || exit 1; done";
+        return new MysqlServer(family, container, port);
     }
 
     private static int freePort() {
@@ -98,6 +77,10 @@ public final class MysqlServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    public ServerFamily family() {
+        return family;
     }
 
     public Endpoint endpoint() {
@@ -147,14 +130,52 @@ public final class MysqlServer implements AutoCloseable {
         }
     }
 
-    /** One column of {@code SHOW REPLICA STATUS}. */
+    /** One column of the replica status, under the family's own name. */
     public String status(String column) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SHOW REPLICA STATUS")) {
+                ResultSet result = statement.executeQuery(family.replicaStatus())) {
             return result.next() ? result.getString(column) : "";
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** All columns of all rows. */
+    public List<List<String>> rows(String query) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            List<List<String>> rows = new ArrayList<>();
+            while (result.next()) {
+                List<String> row = new ArrayList<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    row.add(Objects.requireNonNullElse(result.getString(i), ""));
+                }
+                rows.add(row);
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage() + " in " + query, e);
+        }
+    }
+
+    /** Whether it replicates: both threads of its channel run. */
+    public boolean replicates() {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(family.replicaStatus())) {
+            if (!result.next()) {
+                return false;
+            }
+            for (String column : family.threadColumns()) {
+                if (!"Yes".equals(result.getString(column))) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage() + " in " + family.replicaStatus(), e);
         }
     }
 
