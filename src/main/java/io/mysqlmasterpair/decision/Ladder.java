@@ -33,7 +33,7 @@ public final class Ladder {
         }
         return switch (diagnosis.kind()) {
             case HEALTHY, LAGGING -> new Decision.Leave(diagnosis.sentence());
-            case UNREACHABLE -> new Decision.Leave(diagnosis.sentence() + " Nothing is changed until it answers.");
+            case UNREACHABLE -> silence(state, diagnosis);
             case CONNECT_FAILED -> reconnect(state, diagnosis, policy);
             case MISCONFIGURED ->
                 new Decision.NeedsHuman(diagnosis.sentence() + " Put the setting right; nothing is changed.");
@@ -47,6 +47,16 @@ public final class Ladder {
             case LOG_MISSING, DIVERGED -> reposition(state, diagnosis, policy);
             case APPLY_FAILED -> reseed(state, diagnosis, policy);
         };
+    }
+
+    /** Silence is waited out; what answers and is no server that can be repaired will not become one by waiting. */
+    private static Decision silence(PairState state, Diagnosis diagnosis) {
+        boolean wrongServer = Stream.of(Side.values())
+                .anyMatch(side -> state.members().get(side) instanceof Unreachable answer
+                        && Set.of(Fault.NOT_MYSQL, Fault.UNSUPPORTED).contains(answer.fault()));
+        return wrongServer
+                ? new Decision.NeedsHuman(diagnosis.sentence() + " Put spec.members right; nothing is changed.")
+                : new Decision.Leave(diagnosis.sentence() + " Nothing is changed until it answers.");
     }
 
     /**

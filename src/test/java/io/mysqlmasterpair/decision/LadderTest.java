@@ -157,6 +157,16 @@ class LadderTest {
 
         @ParameterizedTest
         @EnumSource(
+                value = Fault.class,
+                names = {"NOT_MYSQL", "UNSUPPORTED"})
+        void aWrongServerIsNotWaitedFor(Fault fault) {
+            assertNeedsHuman(
+                    decide(gtidPair().b(m -> m.silent(fault)), standard()),
+                    "Put spec.members right; nothing is changed.");
+        }
+
+        @ParameterizedTest
+        @EnumSource(
                 value = Kind.class,
                 names = {"MISCONFIGURED", "UNKNOWN"})
         void whatOnlyAPersonCanPutRightIsLeftToThem(Kind kind) {
