@@ -35,6 +35,10 @@ record ChannelFinding(Kind kind, String sentence, ReplicationError error) {
     private static final Set<Integer> TRANSIENT_ERRORS = Set.of(1205, 1213);
 
     private static final Set<Integer> IDENTITY_ERRORS = Set.of(1593, 13117);
+
+    /** The source refused to register the replica: among other things for a missing REPLICATION SLAVE. */
+    private static final Set<Integer> REGISTRATION_ERRORS = Set.of(1597, 13120);
+
     private static final int FATAL_FROM_SOURCE = 1236;
     private static final int RECEIVER_FATAL = 13114;
 
@@ -91,6 +95,9 @@ record ChannelFinding(Kind kind, String sentence, ReplicationError error) {
     private static ChannelFinding ofReceiverError(ReplicationError error) {
         if (CONNECT_ERRORS.contains(error.errno())) {
             return finding(Kind.CONNECT_FAILED, "can't log in to its source", error);
+        }
+        if (REGISTRATION_ERRORS.contains(error.errno()) && error.text().contains("Access denied")) {
+            return finding(Kind.CONNECT_FAILED, "may not read its source's binary log", error);
         }
         if (IDENTITY_ERRORS.contains(error.errno())) {
             return finding(

@@ -4,7 +4,6 @@ import io.mysqlmasterpair.decision.Diagnosis.Kind;
 import io.mysqlmasterpair.pair.Both;
 import io.mysqlmasterpair.pair.ChannelState.Configured;
 import io.mysqlmasterpair.pair.Fault;
-import io.mysqlmasterpair.pair.GtidMode;
 import io.mysqlmasterpair.pair.GtidSet;
 import io.mysqlmasterpair.pair.MemberState.Reachable;
 import io.mysqlmasterpair.pair.MemberState.Unreachable;
@@ -42,7 +41,7 @@ public final class Diagnoser {
     public static Diagnosis diagnose(PairState state, Duration maxLag) {
         Diagnoser diagnoser = new Diagnoser(state, maxLag);
         return Stream.<Supplier<Optional<Diagnosis>>>of(
-                        diagnoser::memberFault, diagnoser::misconfigured, diagnoser::emptyMember)
+                        diagnoser::memberFault, () -> Misconfiguration.of(state), diagnoser::emptyMember)
                 .map(Supplier::get)
                 .flatMap(Optional::stream)
                 .findFirst()
@@ -72,61 +71,6 @@ public final class Diagnoser {
     private String describe(Side side, Unreachable fault) {
         return "Member " + state.name(side) + " (" + state.endpoints().get(side) + ") can't be asked: "
                 + fault.message() + (fault.message().endsWith(".") ? "" : ".");
-    }
-
-    private Optional<Diagnosis> misconfigured() {
-        Both<Reachable> members = reachable();
-        Reachable a = members.a();
-        Reachable b = members.b();
-        if (!a.serverUuid().isEmpty() && a.serverUuid().equals(b.serverUuid())) {
-            return wrong(
-                    "Both hosts lead to servers with the same server_uuid " + a.serverUuid()
-                            + ": one server behind both, or a copied data directory (remove its auto.cnf).",
-                    Map.of("server_uuid", a.serverUuid()));
-        }
-        if (a.serverId() == b.serverId()) {
-            return wrong(
-                    "Both members have server_id " + a.serverId() + "; each needs its own.",
-                    Map.of("server_id", Long.toString(a.serverId())));
-        }
-        return Stream.of(Side.values())
-                .map(side -> misconfiguredMember(side, members.get(side), members.get(side.other())))
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    private Optional<Diagnosis> misconfiguredMember(Side side, Reachable member, Reachable peer) {
-        String name = state.name(side);
-        if (!member.logBin()) {
-            return wrong(
-                    "Member " + name + " writes no binary log (log_bin is OFF).", Map.of(name + ".log_bin", "OFF"));
-        }
-        if (member.gtidMode() != peer.gtidMode()
-                || (member.gtidMode() != GtidMode.ON && member.gtidMode() != GtidMode.OFF)) {
-            return wrong(
-                    "The members' gtid_mode must both be ON or both be OFF; they are "
-                            + reachable().a().gtidMode() + " and "
-                            + reachable().b().gtidMode() + ".",
-                    Map.of(name + ".gtid_mode", member.gtidMode().name()));
-        }
-        if (member.channel() instanceof Configured channel && !leadsTo(channel, side.other(), peer)) {
-            return wrong(
-                    "Member " + name + " replicates from " + channel.source() + ", which is not its peer "
-                            + state.name(side.other()) + " ("
-                            + state.endpoints().get(side.other()) + ").",
-                    Map.of(name + ".source", channel.source().toString(), name + ".source_uuid", channel.sourceUuid()));
-        }
-        return Optional.empty();
-    }
-
-    /** By identity where the replica knows it; by endpoint where the source is new or was never reached. */
-    private boolean leadsTo(Configured channel, Side source, Reachable peer) {
-        return channel.sourceUuid().equals(peer.serverUuid())
-                || Reconnecting.sameHost(channel.source(), state.endpoints().get(source));
-    }
-
-    private Optional<Diagnosis> wrong(String sentence, Map<String, String> evidence) {
-        return Optional.of(new Diagnosis(Kind.MISCONFIGURED, EnumSet.allOf(Side.class), sentence, evidence));
     }
 
     /** One side holds nothing, the other does, and nothing flows into the empty one: its volume was emptied. */
@@ -161,7 +105,8 @@ public final class Diagnoser {
                 ? findings.a().kind()
                 : findings.b().kind();
         if (worst == Kind.HEALTHY) {
-            return new Diagnosis(worst, Set.of(), "Both channels are running.", Map.of());
+            return Misconfiguration.hazard(state)
+                    .orElseGet(() -> new Diagnosis(worst, Set.of(), "Both channels are running.", Map.of()));
         }
         Set<Side> sides = EnumSet.noneOf(Side.class);
         Map<String, String> evidence = new LinkedHashMap<>();
@@ -181,6 +126,10 @@ public final class Diagnoser {
 
     private ChannelFinding channelInto(Side replica) {
         ChannelFinding finding = ChannelFinding.of(state.channelInto(replica), maxLag);
+        Optional<ChannelFinding> rewound = Rewound.source(state, replica);
+        if (rewound.isPresent() && finding.kind().compareTo(Kind.UNKNOWN) > 0 && finding.kind() != Kind.APPLY_FAILED) {
+            return rewound.get();
+        }
         GtidSet lost = unreceivable(replica);
         return finding.kind() == Kind.STOPPED && !lost.isEmpty()
                 ? new ChannelFinding(

@@ -13,12 +13,28 @@ import java.util.TreeSet;
  * @param sides the members it concerns; for a diagnosis of a channel, the channel's replica
  * @param sentence what was seen, for a DBA
  * @param evidence the numbers, sets and error texts behind it, by name
+ * @param replicating both channels run, and nothing needs a repair
  */
-public record Diagnosis(Kind kind, Set<Side> sides, String sentence, Map<String, String> evidence) {
+public record Diagnosis(
+        Kind kind, Set<Side> sides, String sentence, Map<String, String> evidence, boolean replicating) {
 
     public Diagnosis {
         sides = Collections.unmodifiableSet(new TreeSet<>(sides));
         evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
+    }
+
+    public Diagnosis(Kind kind, Set<Side> sides, String sentence, Map<String, String> evidence) {
+        this(kind, sides, sentence, evidence, kind.isReplicating());
+    }
+
+    /** A setting that makes a break likely, on a pair that runs. */
+    static Diagnosis hazard(Set<Side> sides, String sentence, Map<String, String> evidence) {
+        return new Diagnosis(Kind.MISCONFIGURED, sides, sentence, evidence, true);
+    }
+
+    /** Both channels run and none is behind: what is seen now is how the pair should be. */
+    public boolean isSound() {
+        return replicating && kind != Kind.LAGGING;
     }
 
     /** The closed list. In order of precedence: of two that hold, the earlier is reported. */
@@ -50,7 +66,7 @@ public record Diagnosis(Kind kind, Set<Side> sides, String sentence, Map<String,
         }
 
         /** Both channels run; nothing needs a repair. */
-        public boolean isReplicating() {
+        boolean isReplicating() {
             return this == HEALTHY || this == LAGGING;
         }
     }

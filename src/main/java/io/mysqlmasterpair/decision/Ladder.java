@@ -36,7 +36,9 @@ public final class Ladder {
             case UNREACHABLE -> silence(state, diagnosis);
             case CONNECT_FAILED -> reconnect(state, diagnosis, policy);
             case MISCONFIGURED ->
-                new Decision.NeedsHuman(diagnosis.sentence() + " Put the setting right; nothing is changed.");
+                diagnosis.replicating()
+                        ? new Decision.Leave(diagnosis.sentence())
+                        : new Decision.NeedsHuman(diagnosis.sentence() + " Put the setting right; nothing is changed.");
             case UNKNOWN -> new Decision.NeedsHuman(diagnosis.sentence() + " Nothing is changed.");
             case STOPPED -> restart(state, diagnosis, policy);
             case EMPTY_MEMBER -> fillEmpty(state, diagnosis, policy);
@@ -143,7 +145,11 @@ public final class Ladder {
     private static Decision askedFor(PairState state, Diagnosis diagnosis, Policy policy) {
         boolean toCompare = policy.asked() == Rung.REPOSITION;
         return switch (diagnosis.kind()) {
-            case UNREACHABLE, MISCONFIGURED -> new Decision.NeedsHuman(diagnosis.sentence() + " Nothing is changed.");
+            case UNREACHABLE -> new Decision.NeedsHuman(diagnosis.sentence() + " Nothing is changed.");
+            case MISCONFIGURED ->
+                diagnosis.replicating()
+                        ? copying(toCompare, state, diagnosis, policy)
+                        : new Decision.NeedsHuman(diagnosis.sentence() + " Nothing is changed.");
             case STOPPED ->
                 policy.asked() == Rung.RESTART
                         ? restart(state, diagnosis, policy)
@@ -169,7 +175,7 @@ public final class Ladder {
     private static Decision finishFenced(PairState state, Diagnosis diagnosis, Policy policy, Policy.Fence fence) {
         String fenced = state.name(fence.member());
         Side authority = fence.member().other();
-        if (diagnosis.kind() == Kind.MISCONFIGURED) {
+        if (diagnosis.kind() == Kind.MISCONFIGURED && !diagnosis.replicating()) {
             return new Decision.NeedsHuman(
                     diagnosis.sentence() + " Nothing is changed, and " + fenced + " stays fenced.");
         }

@@ -12,8 +12,8 @@ final class Reconnecting {
      * The source answered, and did not let the channel in: account, password, right, plugin or TLS. Source: MySQL Error
      * Reference.
      */
-    private static final Set<Integer> TURNED_AWAY =
-            Set.of(1044, 1045, 1130, 1227, 1251, 1698, 1820, 1862, 2012, 2026, 2058, 2059, 2061, 3118, 3159);
+    private static final Set<Integer> TURNED_AWAY = Set.of(
+            1044, 1045, 1130, 1227, 1251, 1698, 1820, 1862, 2012, 2026, 2058, 2059, 2061, 3118, 3159, 1597, 13120);
 
     private Reconnecting() {}
 

@@ -1,16 +1,17 @@
 package io.mysqlmasterpair.mysql;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The two accounts that the operator makes. It never touches another one, and none of this is replicated. */
 public final class Accounts {
 
     private final Sql sql;
+    private final RepairDialect dialect;
     private final Settings settings;
 
-    Accounts(Sql sql, Settings settings) {
+    Accounts(Sql sql, RepairDialect dialect, Settings settings) {
         this.sql = sql;
+        this.dialect = dialect;
         this.settings = settings;
     }
 
@@ -51,7 +52,9 @@ public final class Accounts {
      * is not looked through: such an account is trusted here, and refused by the server where it must be.
      */
     public List<String> missingAdministratorRights() {
-        if (!sql.text("SELECT CURRENT_ROLE()").equals("NONE")) {
+        if (dialect.activeRoles()
+                .filter(query -> !sql.text(query).equals("NONE"))
+                .isPresent()) {
             return List.of();
         }
         List<String> granted = sql
@@ -61,35 +64,7 @@ public final class Accounts {
                 .stream()
                 .map(row -> row.text("p"))
                 .toList();
-        return Stream.of(
-                        "SELECT",
-                        "INSERT",
-                        "UPDATE",
-                        "DELETE",
-                        "DROP",
-                        "CREATE",
-                        "ALTER",
-                        "INDEX",
-                        "REFERENCES",
-                        "LOCK TABLES",
-                        "CREATE VIEW",
-                        "SHOW VIEW",
-                        "CREATE ROUTINE",
-                        "ALTER ROUTINE",
-                        "TRIGGER",
-                        "EVENT",
-                        "RELOAD",
-                        "PROCESS",
-                        "CREATE USER",
-                        "SYSTEM_VARIABLES_ADMIN",
-                        "PERSIST_RO_VARIABLES_ADMIN",
-                        "SET_ANY_DEFINER",
-                        "ALLOW_NONEXISTENT_DEFINER",
-                        "REPLICATION_SLAVE_ADMIN",
-                        "CONNECTION_ADMIN",
-                        "SESSION_VARIABLES_ADMIN",
-                        "REPLICATION SLAVE",
-                        "REPLICATION CLIENT")
+        return dialect.administratorRights().stream()
                 .filter(right -> !granted.contains(right))
                 .toList();
     }

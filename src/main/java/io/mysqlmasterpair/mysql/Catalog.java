@@ -24,9 +24,11 @@ public final class Catalog {
     private static final Duration ASKING = Duration.ofMinutes(1);
 
     private final Sql sql;
+    private final RepairDialect dialect;
 
-    Catalog(Sql sql) {
+    Catalog(Sql sql, RepairDialect dialect) {
         this.sql = sql;
+        this.dialect = dialect;
     }
 
     public List<String> userSchemas() {
@@ -104,7 +106,8 @@ public final class Catalog {
                 objects,
                 "index",
                 "SELECT table_schema AS s, CONCAT(table_name, '.', index_name, '.', seq_in_index) AS n,"
-                        + " CONCAT_WS('|', non_unique, column_name, sub_part, index_type, expression) AS d"
+                        + " CONCAT_WS('|', non_unique, column_name, sub_part, index_type, "
+                        + dialect.indexExpression() + ") AS d"
                         + " FROM information_schema.statistics WHERE table_schema" + USER_SCHEMAS);
         // broken views are left out: no dump can hold them
         add(

@@ -8,6 +8,7 @@ import io.mysqlmasterpair.pair.ThreadState;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ final class ChannelReader {
     private ChannelReader() {}
 
     static ChannelState read(Sql sql, Dialect dialect) throws SQLException {
-        List<Row> channels = sql.query(dialect.replicaStatus());
+        List<Row> channels = dialect.channels(sql);
         Row row = channels.stream()
                 .filter(channel -> channel.text("Channel_Name").isEmpty())
                 .findFirst()
@@ -35,7 +36,7 @@ final class ChannelReader {
                 thread(row.text("Replica_IO_Running")),
                 thread(row.text("Replica_SQL_Running")),
                 receiverError(row),
-                applierError(sql, row),
+                applierError(sql, dialect, row),
                 applied(row),
                 lag(row));
     }
@@ -57,17 +58,13 @@ final class ChannelReader {
     }
 
     /** The coordinator only says that a worker failed; the worker's own number and text say why. */
-    private static ReplicationError applierError(Sql sql, Row row) throws SQLException {
+    private static ReplicationError applierError(Sql sql, Dialect dialect, Row row) throws SQLException {
         int errno = (int) row.number("Last_SQL_Errno");
         if (errno == 0) {
             return ReplicationError.NONE;
         }
-        List<Row> workers = sql.query(
-                "SELECT last_error_number AS errno, last_error_message AS message"
-                        + " FROM performance_schema.replication_applier_status_by_worker"
-                        + " WHERE channel_name = ? AND last_error_number <> 0"
-                        + " ORDER BY last_error_timestamp LIMIT 1",
-                row.text("Channel_Name"));
+        Optional<String> query = dialect.workerErrors();
+        List<Row> workers = query.isEmpty() ? List.of() : sql.query(query.get(), row.text("Channel_Name"));
         if (workers.isEmpty()) {
             return new ReplicationError(errno, row.text("Last_SQL_Error"));
         }

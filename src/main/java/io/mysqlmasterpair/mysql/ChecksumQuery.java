@@ -37,7 +37,7 @@ final class ChecksumQuery {
 
     private ChecksumQuery() {}
 
-    static String of(TableDef table) {
+    static String of(TableDef table, RepairDialect dialect) {
         List<String> parts = new ArrayList<>();
         List<String> nulls = new ArrayList<>();
         for (Column column : table.columns()) {
@@ -47,7 +47,7 @@ final class ChecksumQuery {
                 parts.add("SHA2(CAST(" + name + " AS BINARY), 256)");
             } else if (column.dataType().equals("float")) {
                 // as text it has six digits of its seven and a half
-                parts.add("CAST(CAST(" + name + " AS DOUBLE) AS BINARY)");
+                parts.add("CAST(" + Floats.exact(name) + " AS BINARY)");
             } else {
                 parts.add("CAST(" + name + " AS BINARY)");
             }
@@ -59,7 +59,7 @@ final class ChecksumQuery {
                 "SHA2(CONCAT_WS('#', " + String.join(", ", parts) + ", CONCAT(" + String.join(", ", nulls) + ")), 256)";
         // equal rows cancel each other out in an exclusive or: without a key a sum is kept beside it
         String sum = table.hasKey() ? "''" : "COALESCE(SUM(CRC32(" + row + ")), 0)";
-        return "SELECT COUNT(*) AS n, HEX(BIT_XOR(UNHEX(" + row + "))) AS x, " + sum + " AS s FROM "
+        return "SELECT COUNT(*) AS n, " + dialect.combined(row) + " AS x, " + sum + " AS s FROM "
                 + table.table().quoted();
     }
 }

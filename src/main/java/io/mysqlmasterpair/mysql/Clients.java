@@ -8,12 +8,14 @@ import java.util.Set;
 public final class Clients {
 
     private static final String NOT_CLIENTS = " AND command NOT IN ('Daemon', 'Binlog Dump', 'Binlog Dump GTID',"
-            + " 'Connect', 'Register Replica') AND user NOT IN ('system user', 'event_scheduler')";
+            + " 'Connect', 'Register Replica', 'Register Slave') AND user NOT IN ('system user', 'event_scheduler')";
 
     private final Sql sql;
+    private final RepairDialect dialect;
 
-    Clients(Sql sql) {
+    Clients(Sql sql, RepairDialect dialect) {
         this.sql = sql;
+        this.dialect = dialect;
     }
 
     /** A statement that has been running for long. */
@@ -22,7 +24,7 @@ public final class Clients {
     /** Statements and open transactions older than {@code age}; a read lock on all tables would wait for them. */
     public List<Running> longerThan(Duration age) {
         return sql
-                .rows("SELECT id, user, time FROM performance_schema.processlist"
+                .rows("SELECT id, user, time FROM " + dialect.processlist()
                         + " WHERE command IN ('Query', 'Execute') AND time > " + age.toSeconds() + NOT_CLIENTS
                         + " AND id <> CONNECTION_ID() ORDER BY time DESC")
                 .stream()
@@ -38,7 +40,7 @@ public final class Clients {
     public int endAll(Set<Long> ours) {
         int ended = 0;
         for (Row row :
-                sql.rows("SELECT id FROM performance_schema.processlist WHERE id <> CONNECTION_ID()" + NOT_CLIENTS)) {
+                sql.rows("SELECT id FROM " + dialect.processlist() + " WHERE id <> CONNECTION_ID()" + NOT_CLIENTS)) {
             long id = row.number("id");
             if (!ours.contains(id) && end(id)) {
                 ended++;

@@ -1,7 +1,12 @@
 package io.mysqlmasterpair.mysql;
 
+import io.mysqlmasterpair.pair.GtidMode;
+import io.mysqlmasterpair.pair.GtidSet;
 import io.mysqlmasterpair.pair.ServerVersion;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The statements in which the server families differ. One implementation a family. */
 interface Dialect {
@@ -9,8 +14,31 @@ interface Dialect {
     /** Whether this family's statements fit the version. */
     boolean supports(ServerVersion version);
 
-    /** One row a channel; the column names are those of MySQL 8.4. */
+    /** What the server says of itself, beside its GTIDs: uuid, id, readonly, logbin. */
+    String server();
+
+    /** The GTIDs of a member; read before its channel. */
+    GtidState gtidState(Sql sql) throws SQLException;
+
+    /** @param mode empty where the mode is the channel's and not the server's */
+    record GtidState(Optional<GtidMode> mode, GtidSet executed, GtidSet purged) {}
+
+    /** One row: schema_count, table_count, bytes. By the names of InnoDB's tables: no right on the data is needed. */
+    String inventory();
+
+    /** One row a channel; the column names are the family's. */
     String replicaStatus();
+
+    /** A row of {@link #replicaStatus} with the column names of MySQL 8.4. */
+    Row channel(Row row);
+
+    /** As {@link #channel}, for all channels. */
+    default List<Row> channels(Sql sql) throws SQLException {
+        return sql.query(replicaStatus()).stream().map(this::channel).toList();
+    }
+
+    /** One placeholder for the channel's name; rows: errno, message. Empty where the status itself says why. */
+    Optional<String> workerErrors();
 
     /** One row: File, Position. */
     String binaryLogStatus();
@@ -30,8 +58,8 @@ interface Dialect {
     String startApplierUntilPosition();
 
     /**
-     * Points the channel. Placeholders: host, port, user, password, TLS on (1 or 0), CA file, host name checked (1 or 0),
-     * public key asked for (1 or 0); then file and position unless {@code autoPosition}.
+     * Points the channel. Placeholders: host, port, user, password, TLS on (1 or 0), CA file, host name checked (1 or 0);
+     * public key asked for (1 or 0) where {@link #asksForPublicKey}; then file and position unless {@code autoPosition}.
      */
     String pointAtSource(boolean autoPosition);
 
@@ -40,19 +68,30 @@ interface Dialect {
 
     /**
      * Changes how a channel logs in, and nothing about its source or its place. The receiver must be stopped. Placeholders:
-     * user, password, TLS on (1 or 0), CA file, host name checked (1 or 0), public key asked for (1 or 0).
+     * user, password, TLS on (1 or 0), CA file, host name checked (1 or 0); then public key asked for (1 or 0) where
+     * {@link #asksForPublicKey}.
      */
     String changeLogin();
+
+    /** Whether a channel without TLS may have to ask the source for its RSA key: caching_sha2_password. */
+    boolean asksForPublicKey();
 
     /** Drops relay logs and forgets positions; keeps where the channel points. */
     String resetReplica();
 
+    /**
+     * Forgets the channel altogether. Empty where a setting keeps a restart from starting it, so that nothing has to be
+     * forgotten for that.
+     */
+    Optional<String> forgetReplica();
+
     /** How an event is kept from firing on a replica. */
     String disableEventOnReplica();
 
-    /** The dialect of a version; empty when none fits. */
-    static Optional<Dialect> of(ServerVersion version) {
-        Dialect mysql = new MySqlDialect();
-        return mysql.supports(version) ? Optional.of(mysql) : Optional.empty();
+    /** The dialect of a version whose state can be read; empty when none fits. */
+    static Optional<Dialect> reading(ServerVersion version) {
+        return Stream.<Dialect>of(new MySqlDialect(), new OldMySqlDialect(version))
+                .filter(dialect -> dialect.supports(version))
+                .findFirst();
     }
 }

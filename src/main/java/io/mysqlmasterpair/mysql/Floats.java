@@ -24,9 +24,11 @@ public final class Floats {
     private static final Set<String> BYTES = Set.of("binary", "varbinary");
 
     private final Sql sql;
+    private final RepairDialect dialect;
 
-    Floats(Sql sql) {
+    Floats(Sql sql, RepairDialect dialect) {
         this.sql = sql;
+        this.dialect = dialect;
     }
 
     /**
@@ -98,7 +100,7 @@ public final class Floats {
         for (String column : table.floats()) {
             String name = Quoting.identifier(column);
             parts.add(Quoting.literal(set + name + " = "));
-            parts.add("COALESCE(CAST(CAST(" + name + " AS DOUBLE) AS CHAR), 'NULL')");
+            parts.add("COALESCE(CAST(" + exact(name) + " AS CHAR), 'NULL')");
             set = ", ";
         }
         for (String column : table.stamped()) {
@@ -121,10 +123,15 @@ public final class Floats {
         }
     }
 
-    private static String rounded(Table table) {
+    /** The value as DOUBLE, in words that every family has. */
+    static String exact(String column) {
+        return "(" + column + " + 0e0)";
+    }
+
+    private String rounded(Table table) {
         return table.floats().stream()
                 .map(Quoting::identifier)
-                .map(name -> name + " <> CAST(CAST(" + name + " AS CHAR) AS FLOAT)")
+                .map(dialect::isRounded)
                 .collect(Collectors.joining(" OR "));
     }
 

@@ -2,12 +2,12 @@ package io.mysqlmasterpair.mysql;
 
 import io.mysqlmasterpair.pair.Endpoint;
 import io.mysqlmasterpair.pair.Fault;
-import io.mysqlmasterpair.pair.Inventory;
 import io.mysqlmasterpair.pair.MemberState;
 import io.mysqlmasterpair.pair.ServerVersion;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,18 +17,18 @@ final class JdbcMember implements Member {
     private final String name;
     private final ConnectOptions options;
     private final Sql sql;
-    private final Dialect dialect;
+    private final RepairDialect dialect;
     private final ServerVersion version;
     private final Settings settings;
     private final Set<Long> sessions = new HashSet<>();
 
-    private JdbcMember(String name, ConnectOptions options, Sql sql, Dialect dialect, ServerVersion version) {
+    private JdbcMember(String name, ConnectOptions options, Sql sql, RepairDialect dialect, ServerVersion version) {
         this.name = name;
         this.options = options;
         this.sql = sql;
         this.dialect = dialect;
         this.version = version;
-        this.settings = new Settings(sql);
+        this.settings = new Settings(sql, dialect);
         sessions.add(sql.number("SELECT CONNECTION_ID()"));
     }
 
@@ -37,8 +37,9 @@ final class JdbcMember implements Member {
         try {
             sql.run("SET SESSION wait_timeout = 604800");
             ServerVersion version = StateReader.version(sql);
-            Dialect dialect = Dialect.of(version)
-                    .orElseThrow(() -> new SQLException("runs " + version + "; MySQL 8.4 and later are supported"));
+            RepairDialect dialect = RepairDialect.of(version)
+                    .orElseThrow(() -> new SQLException(
+                            "runs " + version + "; MySQL 5.7 and later can be repaired, and MariaDB can't yet"));
             return new JdbcMember(name, options, sql, dialect, version);
         } catch (SQLException e) {
             sql.close();
@@ -62,8 +63,7 @@ final class JdbcMember implements Member {
     @Override
     public MemberState.Reachable state() {
         try {
-            Inventory inventory = StateReader.inventory(sql);
-            return StateReader.read(sql, dialect, version, inventory);
+            return StateReader.read(sql, dialect, version, StateReader.Slow.read(sql, dialect));
         } catch (SQLException e) {
             throw MemberException.of(name, e);
         }
@@ -81,7 +81,7 @@ final class JdbcMember implements Member {
 
     @Override
     public Catalog catalog() {
-        return new Catalog(sql);
+        return new Catalog(sql, dialect);
     }
 
     @Override
@@ -91,12 +91,12 @@ final class JdbcMember implements Member {
 
     @Override
     public Floats floats() {
-        return new Floats(sql);
+        return new Floats(sql, dialect);
     }
 
     @Override
     public Gtids gtids() {
-        return new Gtids(sql);
+        return new Gtids(sql, dialect);
     }
 
     @Override
@@ -106,7 +106,7 @@ final class JdbcMember implements Member {
 
     @Override
     public Clients clients() {
-        return new Clients(sql);
+        return new Clients(sql, dialect);
     }
 
     @Override
@@ -121,7 +121,7 @@ final class JdbcMember implements Member {
 
     @Override
     public Accounts accounts() {
-        return new Accounts(sql, settings);
+        return new Accounts(sql, dialect, settings);
     }
 
     @Override
@@ -131,9 +131,12 @@ final class JdbcMember implements Member {
 
     @Override
     public boolean offersTls() {
-        return sql.text("SELECT value FROM performance_schema.tls_channel_status"
-                        + " WHERE channel = 'mysql_main' AND property = 'Enabled'")
-                .equalsIgnoreCase("Yes");
+        return sql.text(dialect.offersTls()).equalsIgnoreCase("Yes");
+    }
+
+    @Override
+    public List<String> loadSwitches() {
+        return dialect.loadSwitches();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.mysqlmasterpair.mysql;
 import io.mysqlmasterpair.pair.Endpoint;
 import io.mysqlmasterpair.pair.MemberState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +45,9 @@ public interface Member extends AutoCloseable {
 
     /** Whether the server offers TLS on its main port. */
     boolean offersTls();
+
+    /** Switches of a session that would keep a dump from being loaded as it is; to be turned off in it. */
+    List<String> loadSwitches();
 
     /** The server's {@code lower_case_table_names}: members must agree on what a name is. */
     int lowerCaseTableNames();

@@ -1,7 +1,7 @@
 package io.mysqlmasterpair.mysql;
 
+import io.mysqlmasterpair.mysql.StateReader.Slow;
 import io.mysqlmasterpair.pair.Fault;
-import io.mysqlmasterpair.pair.Inventory;
 import io.mysqlmasterpair.pair.MemberState;
 import io.mysqlmasterpair.pair.ServerVersion;
 import java.sql.SQLException;
@@ -13,27 +13,35 @@ import org.jspecify.annotations.Nullable;
  * Looks at one member with the monitor account, and never changes anything. Keeps its connection between probes and
  * drops it after any error, or when the options change. One probe at a time; every wait in it is finite.
  *
- * <p>Rights it needs: {@code PROCESS, REPLICATION CLIENT ON *.*} and {@code SELECT ON performance_schema.*}.
+ * <p>Rights it needs: {@code PROCESS, REPLICATION CLIENT ON *.*} and {@code SELECT ON performance_schema.*}; on MariaDB
+ * {@code PROCESS, BINLOG MONITOR, SLAVE MONITOR ON *.*}.
  */
 public final class MemberProbe implements AutoCloseable {
 
-    /** Counting tables costs more than all the rest, and nothing is decided on a count that is a few seconds old. */
-    private static final Duration INVENTORY_AGE = Duration.ofSeconds(5);
+    private final Duration slowAge;
 
     private @Nullable Session session;
 
+    /**
+     * @param slowAge how old what changes slowly may be: to count tables costs more than all the rest, and nothing is
+     *     decided on a count that is a few rounds old
+     */
+    public MemberProbe(Duration slowAge) {
+        this.slowAge = slowAge;
+    }
+
     private record Session(ConnectOptions options, Sql sql, ServerVersion version, Counted counted) {}
 
-    /** The inventory as last counted in this session; a new session counts anew, as the server may be another. */
+    /** What changes slowly, as last read in this session; a new session reads anew, as the server may be another. */
     private static final class Counted {
-        private @Nullable Inventory inventory;
+        private @Nullable Slow slow;
         private long atNanos;
 
-        Inventory refreshed(Sql sql) throws SQLException {
-            Inventory known = inventory;
-            if (known == null || System.nanoTime() - atNanos > INVENTORY_AGE.toNanos()) {
-                known = StateReader.inventory(sql);
-                inventory = known;
+        Slow refreshed(Sql sql, Dialect dialect, Duration age) throws SQLException {
+            Slow known = slow;
+            if (known == null || System.nanoTime() - atNanos > age.toNanos()) {
+                known = Slow.read(sql, dialect);
+                slow = known;
                 atNanos = System.nanoTime();
             }
             return known;
@@ -62,13 +70,16 @@ public final class MemberProbe implements AutoCloseable {
         }
     }
 
-    private static MemberState look(Session s) throws SQLException {
-        Optional<Dialect> dialect = Dialect.of(s.version());
+    private MemberState look(Session s) throws SQLException {
+        Optional<Dialect> dialect = Dialect.reading(s.version());
         if (dialect.isEmpty()) {
             return new MemberState.Unreachable(
-                    Fault.UNSUPPORTED, 0, "runs " + s.version() + "; MySQL 8.4 and later are supported");
+                    Fault.UNSUPPORTED,
+                    0,
+                    "runs " + s.version() + "; MySQL 5.7 and later are supported, MariaDB is not yet");
         }
-        return StateReader.read(s.sql(), dialect.get(), s.version(), s.counted().refreshed(s.sql()));
+        return StateReader.read(
+                s.sql(), dialect.get(), s.version(), s.counted().refreshed(s.sql(), dialect.get(), slowAge));
     }
 
     private Session session(ConnectOptions options) throws SQLException {

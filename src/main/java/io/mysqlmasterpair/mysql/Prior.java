@@ -8,8 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A member's settings from before it was fenced, so that they can be put back. Kept in the lease as JSON. */
-public record Prior(List<Setting> settings) {
+/**
+ * A member's settings from before it was fenced, so that they can be put back. Kept in the lease as JSON.
+ *
+ * @param locked accounts that the fence locks, {@code user@host}: none that were locked before. Empty until the member is
+ *     shut, and on a family whose settings outlive a restart
+ */
+public record Prior(List<Setting> settings, Optional<List<String>> locked) {
+
+    private static final String LOCKED = "locked accounts";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -20,6 +27,10 @@ public record Prior(List<Setting> settings) {
      */
     public record Setting(String name, String value, Optional<String> persisted) {}
 
+    public Prior(List<Setting> settings) {
+        this(settings, Optional.empty());
+    }
+
     /** {@code {"read_only": {"value": "OFF"}, "event_scheduler": {"value": "ON", "persisted": "ON"}}}. */
     public String toJson() {
         ObjectNode root = JSON.createObjectNode();
@@ -27,6 +38,7 @@ public record Prior(List<Setting> settings) {
             ObjectNode node = root.putObject(setting.name()).put("value", setting.value());
             setting.persisted().ifPresent(value -> node.put("persisted", value));
         }
+        locked.ifPresent(accounts -> accounts.forEach(root.putArray(LOCKED)::add));
         return root.toString();
     }
 
@@ -34,14 +46,21 @@ public record Prior(List<Setting> settings) {
     public static Prior fromJson(String json) {
         try {
             List<Setting> settings = new ArrayList<>();
+            Optional<List<String>> locked = Optional.empty();
             for (var field : JSON.readTree(json).properties()) {
+                if (field.getKey().equals(LOCKED)) {
+                    List<String> accounts = new ArrayList<>();
+                    field.getValue().forEach(account -> accounts.add(account.asText()));
+                    locked = Optional.of(List.copyOf(accounts));
+                    continue;
+                }
                 JsonNode persisted = field.getValue().path("persisted");
                 settings.add(new Setting(
                         field.getKey(),
                         field.getValue().path("value").asText(),
                         persisted.isMissingNode() ? Optional.empty() : Optional.of(persisted.asText())));
             }
-            return new Prior(List.copyOf(settings));
+            return new Prior(List.copyOf(settings), locked);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the lease's record of earlier settings is no JSON", e);
         }

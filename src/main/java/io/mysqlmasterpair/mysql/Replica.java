@@ -10,15 +10,6 @@ import java.util.List;
 /** A member in its part as replica: the channel into it. */
 public final class Replica {
 
-    private static final List<String> FILTERS = List.of(
-            "Replicate_Do_DB",
-            "Replicate_Ignore_DB",
-            "Replicate_Do_Table",
-            "Replicate_Ignore_Table",
-            "Replicate_Wild_Do_Table",
-            "Replicate_Wild_Ignore_Table",
-            "Replicate_Rewrite_DB");
-
     private final String member;
     private final Sql sql;
     private final Dialect dialect;
@@ -37,24 +28,15 @@ public final class Replica {
         }
     }
 
-    /**
-     * What this operator does not know how to repair, in words: channels beside the default one, whose threads the
-     * statements here would start and stop as well, and filters. Empty when there is nothing of it.
-     */
-    public List<String> strangeness() {
-        List<String> strange = new ArrayList<>();
-        for (Row row : sql.rows(dialect.replicaStatus())) {
-            String channel = row.text("Channel_Name");
-            if (!channel.isEmpty()) {
-                strange.add("the named channel '" + channel + "'");
-            }
-            for (String filter : FILTERS) {
-                if (!row.text(filter).isEmpty()) {
-                    strange.add("the replication filter " + filter + " " + row.text(filter));
-                }
-            }
+    /** Whether all that was received is applied; nothing is left of a channel that is not configured. */
+    public boolean isRelayLogApplied() {
+        try {
+            return dialect.channels(sql).stream()
+                    .allMatch(row -> row.text("Source_Log_File").equals(row.text("Relay_Source_Log_File"))
+                            && row.number("Read_Source_Log_Pos") <= row.number("Exec_Source_Log_Pos"));
+        } catch (SQLException e) {
+            throw MemberException.of(member, e);
         }
-        return strange;
     }
 
     public void start() {
@@ -85,12 +67,22 @@ public final class Replica {
     /** Changes how the channel logs in; source, place and relay log stay. Stops the receiver, and starts nothing. */
     public void logInWith(SourceAddress address) {
         sql.run(dialect.stopReceiver());
-        sql.run(dialect.changeLogin(), login(address));
+        sql.run(dialect.changeLogin(), login(address).toArray());
     }
 
     /** Drops relay logs and forgets how far it came; keeps where it points. Both threads must be stopped. */
     public void reset() {
         sql.run(dialect.resetReplica());
+    }
+
+    /**
+     * Forgets the channel where nothing else keeps a restarted server from starting it. Both threads must be stopped.
+     *
+     * @return whether it was forgotten
+     */
+    public boolean forgetWhereARestartWouldStartIt() {
+        dialect.forgetReplica().ifPresent(sql::run);
+        return dialect.forgetReplica().isPresent();
     }
 
     /**
@@ -100,19 +92,21 @@ public final class Replica {
     public void pointAt(SourceAddress address) {
         List<Object> values = new ArrayList<>(
                 List.of(address.source().host(), address.source().port()));
-        values.addAll(List.of(login(address)));
+        values.addAll(login(address));
         address.from().ifPresent(from -> values.addAll(List.of(from.file(), from.position())));
         sql.run(dialect.pointAtSource(address.from().isEmpty()), values.toArray());
     }
 
-    private Object[] login(SourceAddress address) {
-        return new Object[] {
-            address.login().username(),
-            address.login().password(),
-            address.withTls() ? 1 : 0,
-            address.tlsMode().verifies() ? sql.text("SELECT @@ssl_ca") : "",
-            address.tlsMode() == TlsMode.VerifyIdentity ? 1 : 0,
-            address.tlsMode().allowsPlain() ? 1 : 0
-        };
+    private List<Object> login(SourceAddress address) {
+        List<Object> values = new ArrayList<>(List.of(
+                address.login().username(),
+                address.login().password(),
+                address.withTls() ? 1 : 0,
+                address.tlsMode().verifies() ? sql.text("SELECT @@ssl_ca") : "",
+                address.tlsMode() == TlsMode.VerifyIdentity ? 1 : 0));
+        if (dialect.asksForPublicKey()) {
+            values.add(address.tlsMode().allowsPlain() ? 1 : 0);
+        }
+        return values;
     }
 }

@@ -4,23 +4,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The settings of a member that make up its fence. */
 public final class Settings {
 
-    static final List<String> FENCED =
-            List.of("event_scheduler", "super_read_only", "read_only", "offline_mode", "skip_replica_start");
+    /** Keeps replication from starting with the server; not every family has it as a setting. */
+    static final String NO_REPLICA_START = "skip_replica_start";
 
     private final Sql sql;
+    private final RepairDialect dialect;
+    private final AccountLocks accounts;
 
-    Settings(Sql sql) {
+    Settings(Sql sql, RepairDialect dialect) {
         this.sql = sql;
+        this.dialect = dialect;
+        this.accounts = new AccountLocks(sql);
     }
 
     /** What the fence will change, as it is now. */
     public Prior current() {
-        return new Prior(FENCED.stream()
+        return new Prior(dialect.fence().stream()
                 .map(name -> new Prior.Setting(name, value(name), persisted(name)))
                 .toList());
     }
@@ -35,6 +41,9 @@ public final class Settings {
     }
 
     private Optional<String> persisted(String name) {
+        if (!dialect.persists()) {
+            return Optional.empty();
+        }
         return sql
                 .rows(
                         "SELECT variable_value AS v FROM performance_schema.persisted_variables WHERE variable_name = ?",
@@ -57,44 +66,98 @@ public final class Settings {
         return isOn("offline_mode");
     }
 
+    private void keep(String name, String value) {
+        sql.run((dialect.persists() ? "SET PERSIST " : "SET GLOBAL ") + name + " = " + value);
+    }
+
     /**
-     * Makes the member read only for everyone, also after a restart. Waits for commits under way, at most {@code limit}.
+     * Makes the member read only for everyone; where settings can be persisted, also after a restart. Waits for commits under way, at most {@code limit}.
      *
      * @throws MemberException errno 1205 when a client's lock was in the way
      */
     public void persistSuperReadOnly(Duration limit) {
         sql.run("SET SESSION lock_wait_timeout = " + Math.max(1, limit.toSeconds()));
-        sql.run("SET PERSIST super_read_only = ON");
-        sql.run("SET PERSIST read_only = ON");
+        keep("super_read_only", "ON");
+        keep("read_only", "ON");
     }
 
-    /** Rejects every client without CONNECTION_ADMIN, the peer's replication account too; also after a restart. */
-    public void persistOffline() {
-        sql.run("SET PERSIST offline_mode = ON");
+    /**
+     * What was before the fence, completed by the accounts that {@link #shut} will lock: to be written down before it does.
+     * None where settings outlive a restart.
+     */
+    public Prior withAccountsToLock(Prior prior) {
+        if (dialect.persists()) {
+            return prior;
+        }
+        List<String> locks = Stream.concat(prior.locked().orElse(List.of()).stream(), accounts.open().stream())
+                .distinct()
+                .toList();
+        return new Prior(prior.settings(), Optional.of(locks));
+    }
+
+    /**
+     * Rejects every client without administrator's rights, the peer's replication account too; also after a restart: by the
+     * persisted setting, or else by locking the accounts that are written down.
+     */
+    public void shut(Prior prior) {
+        alter(prior, accounts::lock);
+        keep("offline_mode", "ON");
+    }
+
+    /**
+     * Closes a member again that a restart has opened, as far as it was closed. Nothing to do where settings outlive a
+     * restart: what is open there was opened by somebody, and is refused.
+     *
+     * @param shut whether clients must be turned away, if they were before
+     */
+    public void closeAgain(Prior prior, boolean shut, Duration limit) {
+        if (dialect.persists()) {
+            return;
+        }
+        if (!isSuperReadOnly()) {
+            persistSuperReadOnly(limit);
+        }
+        persistNoEvents();
+        if (shut && prior.locked().isPresent() && !isOffline()) {
+            keep("offline_mode", "ON");
+        }
     }
 
     /**
      * Keeps replication from starting by itself when the server restarts: it would apply the peer's changes to a partial
-     * import, and count them as done. Concerns restarts only.
+     * import, and count them as done. Concerns restarts only. Nothing where there is no such setting:
+     * {@link Replica#forgetWhereARestartWouldStartIt} is for that.
      */
     public void persistNoReplicaStart() {
-        sql.run("SET PERSIST_ONLY skip_replica_start = ON");
+        if (dialect.fence().contains(NO_REPLICA_START)) {
+            sql.run("SET PERSIST_ONLY " + NO_REPLICA_START + " = ON");
+        }
     }
 
-    /** Whether persisted settings are loaded at all when the server starts. */
+    /** Whether persisted settings, where there are such, are loaded at all when the server starts. */
     public boolean persistedAreLoaded() {
-        return isOn("persisted_globals_load");
+        return !dialect.persists() || isOn("persisted_globals_load");
     }
 
     /** Opens the member to clients again; what they may write is another setting. */
-    public void leaveOffline() {
-        sql.run("SET PERSIST offline_mode = OFF");
+    public void leaveOffline(Prior prior) {
+        alter(prior, accounts::unlock);
+        keep("offline_mode", "OFF");
+    }
+
+    private void alter(Prior prior, Consumer<List<String>> change) {
+        prior.locked()
+                .filter(locked -> !locked.isEmpty())
+                .ifPresent(locked -> whileAdministratorsMayWrite(() -> {
+                    change.accept(locked);
+                    return true;
+                }));
     }
 
     /** Stops events from firing; leaves a scheduler alone that was disabled at the server's start. */
     public void persistNoEvents() {
         if (!value("event_scheduler").equals("DISABLED")) {
-            sql.run("SET PERSIST event_scheduler = OFF");
+            keep("event_scheduler", "OFF");
         }
     }
 
@@ -141,12 +204,13 @@ public final class Settings {
 
     /** Puts everything back as it was before the fence. Writing comes last but one, events last. */
     public void restore(Prior prior) {
+        alter(prior, accounts::unlock);
         restore(prior, "offline_mode");
         // read_only first: switching it off switches super_read_only off with it, switching super_read_only on needs it
         restore(prior, "read_only");
         restore(prior, "super_read_only");
         restore(prior, "event_scheduler");
-        restore(prior, "skip_replica_start");
+        restore(prior, NO_REPLICA_START);
     }
 
     private void restore(Prior prior, String name) {
@@ -155,8 +219,11 @@ public final class Settings {
         if (before.isEmpty() || before.get().value().equals("DISABLED")) {
             return;
         }
-        if (!name.equals("skip_replica_start")) { // this one can't be set while the server runs
+        if (!name.equals(NO_REPLICA_START)) { // this one can't be set while the server runs
             sql.run("SET GLOBAL " + name + " = " + keyword(before.get().value()));
+        }
+        if (!dialect.persists()) {
+            return;
         }
         if (before.get().persisted().isPresent()) {
             sql.run("SET PERSIST_ONLY " + name + " = "

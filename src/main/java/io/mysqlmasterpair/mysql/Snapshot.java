@@ -7,11 +7,13 @@ import io.mysqlmasterpair.pair.GtidSet;
 public final class Snapshot implements AutoCloseable {
 
     private final Sql sql;
+    private final RepairDialect dialect;
     private final GtidSet executed;
     private final BinlogPosition coordinates;
 
-    Snapshot(Sql sql, GtidSet executed, BinlogPosition coordinates) {
+    Snapshot(Sql sql, RepairDialect dialect, GtidSet executed, BinlogPosition coordinates) {
         this.sql = sql;
+        this.dialect = dialect;
         this.executed = executed;
         this.coordinates = coordinates;
     }
@@ -29,12 +31,12 @@ public final class Snapshot implements AutoCloseable {
 
     /** Tables, as the dictionary has them now: DDL does not wait for a snapshot. */
     public Catalog catalog() {
-        return new Catalog(sql);
+        return new Catalog(sql, dialect);
     }
 
     /** Reads the whole table. */
     public Sum sum(TableDef table) {
-        Row row = sql.row(ChecksumQuery.of(table));
+        Row row = sql.row(ChecksumQuery.of(table, dialect));
         return new Sum(row.number("n"), row.text("x") + row.text("s"));
     }
 

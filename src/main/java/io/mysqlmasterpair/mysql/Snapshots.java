@@ -12,9 +12,9 @@ public final class Snapshots {
 
     private final String member;
     private final ConnectOptions options;
-    private final Dialect dialect;
+    private final RepairDialect dialect;
 
-    Snapshots(String member, ConnectOptions options, Dialect dialect) {
+    Snapshots(String member, ConnectOptions options, RepairDialect dialect) {
         this.member = member;
         this.options = options;
         this.dialect = dialect;
@@ -65,7 +65,7 @@ public final class Snapshots {
         try {
             GtidSet executed = GtidSet.parse(asking.text("SELECT @@GLOBAL.gtid_executed"));
             BinlogPosition coordinates = StateReader.coordinates(asking, dialect);
-            return new Snapshot(view, executed, coordinates);
+            return new Snapshot(view, dialect, executed, coordinates);
         } catch (SQLException e) {
             throw MemberException.of(member, e);
         }

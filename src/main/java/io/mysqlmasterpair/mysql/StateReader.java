@@ -1,31 +1,18 @@
 package io.mysqlmasterpair.mysql;
 
 import io.mysqlmasterpair.pair.BinlogPosition;
+import io.mysqlmasterpair.pair.ChannelState;
 import io.mysqlmasterpair.pair.GtidMode;
 import io.mysqlmasterpair.pair.GtidSet;
 import io.mysqlmasterpair.pair.Inventory;
 import io.mysqlmasterpair.pair.MemberState;
+import io.mysqlmasterpair.pair.ReplicationSettings;
 import io.mysqlmasterpair.pair.ServerVersion;
 import java.sql.SQLException;
 import java.util.List;
 
 /** Reads everything that a diagnosis needs, with the rights of the monitor account and none on the data. */
 final class StateReader {
-
-    /**
-     * Counts by the names of InnoDB's tables, {@code schema/table#p#partition}, in which every odd character is encoded:
-     * '/' and '#' only ever separate. Left out: the server's and the operator's own schemas, and the auxiliary tables of
-     * full-text indexes. Tables of other engines are not seen here; preflight, with more rights, sees them.
-     */
-    private static final String INVENTORY = """
-            SELECT COUNT(DISTINCT SUBSTRING_INDEX(t.name, '/', 1)) AS schema_count,
-                   COUNT(DISTINCT SUBSTRING_INDEX(LOWER(t.name), '#p#', 1)) AS table_count,
-                   COALESCE(SUM(s.file_size), 0) AS bytes
-            FROM information_schema.innodb_tables t
-            LEFT JOIN information_schema.innodb_tablespaces s ON s.space = t.space AND s.space_type = 'Single'
-            WHERE t.name LIKE '%/%'
-              AND SUBSTRING_INDEX(t.name, '/', 1) NOT IN ('mysql', 'sys', 'mysqlmasterpair')
-              AND t.name NOT REGEXP '/fts_[0-9a-f]{16}_'""";
 
     private StateReader() {}
 
@@ -34,24 +21,31 @@ final class StateReader {
     }
 
     /** Order matters: the member's own GTIDs are read before its channel, so that the channel is never behind them. */
-    static MemberState.Reachable read(Sql sql, Dialect dialect, ServerVersion version, Inventory inventory)
-            throws SQLException {
-        Row server = sql.query("SELECT @@server_uuid AS uuid, @@server_id AS id,"
-                        + " (@@read_only OR @@super_read_only) AS readonly, @@log_bin AS logbin,"
-                        + " @@gtid_mode AS mode, @@gtid_executed AS executed, @@gtid_purged AS purged")
-                .getFirst();
+    static MemberState.Reachable read(Sql sql, Dialect dialect, ServerVersion version, Slow slow) throws SQLException {
+        Row server = sql.query(dialect.server()).getFirst();
+        Dialect.GtidState gtids = dialect.gtidState(sql);
+        ChannelState channel = ChannelReader.read(sql, dialect);
+        GtidMode mode = gtids.mode().orElse(byChannel(channel));
         return new MemberState.Reachable(
                 version,
                 server.text("uuid"),
                 server.number("id"),
                 !server.flag("readonly"),
                 server.flag("logbin"),
-                GtidMode.valueOf(server.text("mode")),
-                GtidSet.parse(server.text("executed")),
-                GtidSet.parse(server.text("purged")),
+                mode,
+                mode == GtidMode.OFF ? GtidSet.EMPTY : gtids.executed(),
+                mode == GtidMode.OFF ? GtidSet.EMPTY : gtids.purged(),
                 coordinates(sql, dialect),
-                inventory,
-                ChannelReader.read(sql, dialect));
+                slow.inventory(),
+                slow.settings(),
+                channel);
+    }
+
+    /** Where every transaction has a GTID, the channel decides whether it counts by them. */
+    private static GtidMode byChannel(ChannelState channel) {
+        return channel instanceof ChannelState.Configured configured && !configured.autoPosition()
+                ? GtidMode.OFF
+                : GtidMode.ON;
     }
 
     static BinlogPosition coordinates(Sql sql, Dialect dialect) throws SQLException {
@@ -62,8 +56,16 @@ final class StateReader {
                         rows.getFirst().text("File"), rows.getFirst().number("Position"));
     }
 
-    static Inventory inventory(Sql sql) throws SQLException {
-        Row row = sql.query(INVENTORY).getFirst();
+    /** What changes slowly and costs more to ask for than all the rest. */
+    record Slow(Inventory inventory, ReplicationSettings settings) {
+
+        static Slow read(Sql sql, Dialect dialect) throws SQLException {
+            return new Slow(StateReader.inventory(sql, dialect), SettingsReader.read(sql, dialect));
+        }
+    }
+
+    private static Inventory inventory(Sql sql, Dialect dialect) throws SQLException {
+        Row row = sql.query(dialect.inventory()).getFirst();
         return new Inventory((int) row.number("schema_count"), (int) row.number("table_count"), row.number("bytes"));
     }
 }

@@ -44,7 +44,7 @@ public final class Prober implements AutoCloseable {
             if (watch != null) {
                 watch.close();
             }
-            Watch begun = new Watch(target, deadline, clock);
+            Watch begun = new Watch(target, interval, deadline, clock);
             Thread.ofVirtual().name("probe " + key).start(() -> loop(k, begun, listener));
             return begun;
         });

@@ -22,18 +22,24 @@ import org.jspecify.annotations.Nullable;
 /** The probes of one pair. One round at a time; both members at once. */
 final class Watch implements AutoCloseable {
 
+    /** Tables and settings are read anew after so many rounds. */
+    private static final int SLOW_ROUNDS = 2;
+
     private final ProbeTarget target;
     private final Duration deadline;
     private final Clock clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final MemberProbe[] probes = {new MemberProbe(), new MemberProbe()};
+    private final Duration slowAge;
+    private final MemberProbe[] probes;
     private volatile @Nullable PairState latest;
     private volatile boolean open = true;
 
-    Watch(ProbeTarget target, Duration deadline, Clock clock) {
+    Watch(ProbeTarget target, Duration interval, Duration deadline, Clock clock) {
         this.target = target;
         this.deadline = deadline;
         this.clock = clock;
+        this.slowAge = interval.multipliedBy(SLOW_ROUNDS);
+        this.probes = new MemberProbe[] {new MemberProbe(slowAge), new MemberProbe(slowAge)};
     }
 
     ProbeTarget target() {
@@ -54,7 +60,12 @@ final class Watch implements AutoCloseable {
         Both<Future<MemberState>> asked = Both.of(side -> threads.submit(() -> probe(side)));
         MemberState a = await(asked.a(), Side.A, end);
         MemberState b = await(asked.b(), Side.B, end);
-        PairState seen = new PairState(target.names(), target.endpoints(), new Both<>(a, b), clock.instant());
+        PairState seen = new PairState(
+                target.names(),
+                target.endpoints(),
+                new Both<>(a, b),
+                latest().map(PairState::members),
+                clock.instant());
         latest = seen;
         return seen;
     }
@@ -80,7 +91,7 @@ final class Watch implements AutoCloseable {
     /** The late probe ends by its own socket time-out; the next round must not wait behind it. */
     private void abandon(Future<MemberState> asked, Side side) {
         MemberProbe late = probes[side.ordinal()];
-        probes[side.ordinal()] = new MemberProbe();
+        probes[side.ordinal()] = new MemberProbe(slowAge);
         asked.cancel(true);
         threads.submit(late::close);
     }

@@ -21,6 +21,7 @@ public sealed interface MemberState {
      * @param executed gtid_executed; empty in file/position mode
      * @param purged gtid_purged
      * @param coordinates where the next event of its own binary log will be written
+     * @param settings what decides whether replication can go well
      * @param channel the channel in which this member is the replica
      */
     record Reachable(
@@ -34,6 +35,7 @@ public sealed interface MemberState {
             GtidSet purged,
             BinlogPosition coordinates,
             Inventory inventory,
+            ReplicationSettings settings,
             ChannelState channel)
             implements MemberState {}
 }

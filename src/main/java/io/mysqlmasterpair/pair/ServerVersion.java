@@ -6,13 +6,14 @@ import java.util.regex.Pattern;
 
 /**
  * Version of a server, from {@code @@version}: {@code 9.7.4}, {@code 8.0.36-28}, {@code 10.11.6-MariaDB-1}. Compared by
- * number, part by part.
+ * number, part by part. MariaDB's handshake puts {@code 5.5.5-} before its version; that is no part of it.
  *
  * @param text as the server wrote it
  */
 public record ServerVersion(int major, int minor, int patch, String text) implements Comparable<ServerVersion> {
 
-    private static final Pattern NUMBERS = Pattern.compile("^(\\d+)\\.(\\d+)(?:\\.(\\d+))?");
+    private static final Pattern NUMBERS =
+            Pattern.compile("^(?:5\\.5\\.5-(?=\\d+\\.\\d+\\.\\d+-MariaDB))?(\\d+)\\.(\\d+)(?:\\.(\\d+))?");
     private static final Comparator<ServerVersion> ORDER = Comparator.comparingInt(ServerVersion::major)
             .thenComparingInt(ServerVersion::minor)
             .thenComparingInt(ServerVersion::patch);
@@ -27,8 +28,18 @@ public record ServerVersion(int major, int minor, int patch, String text) implem
         return new ServerVersion(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)), patch, text);
     }
 
+    /** Whose server it is: what decides on the statements, before the number does. */
+    public enum Flavour {
+        MYSQL,
+        MARIADB
+    }
+
+    public Flavour flavour() {
+        return text.contains("MariaDB") ? Flavour.MARIADB : Flavour.MYSQL;
+    }
+
     public boolean isMariaDb() {
-        return text.contains("MariaDB");
+        return flavour() == Flavour.MARIADB;
     }
 
     public boolean atLeast(int major, int minor, int patch) {

@@ -156,7 +156,7 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
                         state.reachable(side).filter(Reachable::writable).isPresent())
                 .map(state::name)
                 .collect(Collectors.toSet());
-        return new RunBook.Sight(diagnosis.kind().isReplicating(), writable, state.at());
+        return new RunBook.Sight(diagnosis.replicating(), writable, state.at());
     }
 
     private static Turn turn(

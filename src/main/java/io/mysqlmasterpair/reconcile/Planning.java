@@ -103,7 +103,7 @@ final class Planning {
         boolean same = decision instanceof Decision.Repair repair
                 && repair.plan().hash().equals(status.planHash);
         if (run.getSpec().approved == null) {
-            if (decision instanceof Decision.Leave && diagnosis.kind().isReplicating()) {
+            if (decision instanceof Decision.Leave && diagnosis.replicating()) {
                 Ending.refuse(status, "No longer needed: " + diagnosis.sentence(), now);
             }
             return false;

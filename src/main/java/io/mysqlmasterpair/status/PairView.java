@@ -41,7 +41,7 @@ public final class PairView {
         Diagnosis diagnosis = picture.diagnosis();
         // not while it lags: a source that came back from an old volume looks like one that is only slow to connect,
         // and what it lost must not become what it is known to have (S4)
-        boolean healthy = diagnosis.kind() == Kind.HEALTHY;
+        boolean healthy = diagnosis.isSound();
         status.observedGeneration = generation;
         status.diagnosis = diagnosis(diagnosis, before.diagnosis, now);
         status.members = Stream.of(Side.values())
@@ -140,7 +140,7 @@ public final class PairView {
         boolean repairing = status.activeRepair != null;
         boolean replicating = picture.state().channelInto(Side.A).running()
                 && picture.state().channelInto(Side.B).running();
-        boolean ready = diagnosis.kind().isReplicating() && !repairing && status.fence == null;
+        boolean ready = diagnosis.replicating() && !repairing && status.fence == null;
         return List.of(
                 new Wanted("Ready", Truth.of(ready), repairing ? "Repairing" : reason, status.message),
                 new Wanted("Replicating", Truth.of(replicating), reason, diagnosis.sentence()),
@@ -163,7 +163,7 @@ public final class PairView {
         if (repairing || DIFFERENT.contains(diagnosis.kind())) {
             return new Wanted("InSync", Truth.FALSE, diagnosis.kind().title(), diagnosis.sentence());
         }
-        return isProven(status.lastRepair, replicatingSince) && diagnosis.kind().isReplicating()
+        return isProven(status.lastRepair, replicatingSince) && diagnosis.replicating()
                 ? new Wanted(
                         "InSync",
                         Truth.TRUE,

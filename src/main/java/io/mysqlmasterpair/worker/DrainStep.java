@@ -37,6 +37,7 @@ final class DrainStep implements WorkerStep {
         if (!target.settings().isSuperReadOnly()) {
             throw Refused.forGood(target.name() + " is not fenced; run fence first");
         }
+        applyRelayLog(run, authority);
         CatchUp catchUp = CatchUp.of(run, authority, target);
         if (catchUp.isReached() && run.byGtid()) {
             return Ending.done(authority.name() + " has everything that " + target.name() + " has.");
@@ -54,6 +55,30 @@ final class DrainStep implements WorkerStep {
             authority.replica().start();
         }
         return await(run, authority, target, catchUp);
+    }
+
+    /**
+     * What the authority has received is applied first, from whichever server it came: of one that lost its data directory
+     * the relay log may hold the last copy (S1), and realign drops it.
+     */
+    private static void applyRelayLog(Run run, Member authority) {
+        if (!(authority.replica().channel() instanceof ChannelState.Configured channel)
+                || channel.applierError().isPresent()
+                || authority.replica().isRelayLogApplied()) {
+            return;
+        }
+        run.story().say(authority.name() + " applies what it has received and not applied yet.");
+        if (channel.applier() == ThreadState.STOPPED) {
+            authority.replica().startApplier();
+        }
+        boolean applied = Waiting.until(
+                run.options().limits().drain(), () -> authority.replica().isRelayLogApplied());
+        if (!applied) {
+            throw new Failed(
+                    authority.name() + " has received changes that it does not apply (" + Channels.trouble(authority)
+                            + "); they may be nowhere else",
+                    true);
+        }
     }
 
     private static Ending await(Run run, Member authority, Member target, CatchUp catchUp) {

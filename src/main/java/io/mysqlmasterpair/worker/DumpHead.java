@@ -13,7 +13,9 @@ final class DumpHead {
 
     private static final int LONGEST = 4 << 20;
     private static final Pattern COORDINATES = Pattern.compile(
-            "^-- CHANGE REPLICATION SOURCE TO SOURCE_LOG_FILE='([^']+)', SOURCE_LOG_POS=(\\d+);", Pattern.MULTILINE);
+            "^-- CHANGE (?:REPLICATION SOURCE|MASTER) TO (?:SOURCE|MASTER)_LOG_FILE='([^']+)',"
+                    + " (?:SOURCE|MASTER)_LOG_POS=(\\d+);",
+            Pattern.MULTILINE);
     private static final Pattern GTIDS =
             Pattern.compile("^/\\* SET @@GLOBAL.GTID_PURGED='\\+?([^']*)';\\*/", Pattern.MULTILINE);
     private static final String END = "\n-- Current Database:";

@@ -79,14 +79,18 @@ final class LeaseClaim {
         }
     }
 
+    /** Whether a lease is this run's own. */
+    boolean isMine(Lease lease) {
+        return lease.run().equals(run) && (ordinal.isEmpty() || lease.ordinal() == ordinal.getAsLong());
+    }
+
     /** @throws Refused when the lease on a member is not this run's */
     Lease require(String member, Optional<Lease> held) {
         if (held.isEmpty()) {
             throw Refused.forGood("nobody holds the lease on " + member + "; run preflight first");
         }
         Lease lease = held.get();
-        boolean otherOrdinal = ordinal.isPresent() && lease.ordinal() != ordinal.getAsLong();
-        if (!lease.run().equals(run) || otherOrdinal) {
+        if (!isMine(lease)) {
             throw Refused.forGood("superseded: the lease on " + member + " is held by run " + lease.run()
                     + " with ordinal " + lease.ordinal());
         }

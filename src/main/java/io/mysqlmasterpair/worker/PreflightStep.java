@@ -12,6 +12,7 @@ import io.mysqlmasterpair.pair.Side;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Looks for everything that would stop a repair half-way, before anything is changed. */
 final class PreflightStep implements WorkerStep {
@@ -68,7 +69,10 @@ final class PreflightStep implements WorkerStep {
             throw Refused.forGood(member.name() + " ignores persisted settings (persisted_globals_load is off): a fence"
                     + " would not outlive a restart");
         }
-        List<String> strange = member.replica().strangeness();
+        List<String> strange = Stream.concat(
+                        state.settings().otherChannels().stream().map(name -> "the named channel '" + name + "'"),
+                        state.settings().filters().stream().map(filter -> "the replication filter " + filter))
+                .toList();
         if (!strange.isEmpty()) {
             throw Refused.forGood(member.name() + " has " + String.join(" and ", strange)
                     + "; only one default channel without filters can be repaired");

@@ -29,6 +29,7 @@ final class Realignment {
         this.target = run.target();
     }
 
+    /** The target's channel comes last: it is the one that a restart of the target might start too early. */
     void point() {
         Login replication = run.replication();
         authority.accounts().ensureReplication(replication);
@@ -36,8 +37,8 @@ final class Realignment {
         settleEvents();
         if (run.byGtid()) {
             agreeOnGtids();
-            target.replica().pointAt(run.addressOf(authority, Optional.empty()));
             authority.replica().pointAt(run.addressOf(target, Optional.empty()));
+            target.replica().pointAt(run.addressOf(authority, Optional.empty()));
         } else {
             // the target's own position is read while it is shut and after the import: from here on its log holds only
             // what it takes from the authority, and what is given back later
@@ -47,8 +48,8 @@ final class Realignment {
             BinlogPosition own = target.binaryLogs().coordinates();
             authority.replica().reset();
             target.replica().reset();
-            target.replica().pointAt(run.addressOf(authority, Optional.of(point.authorityAt())));
             authority.replica().pointAt(run.addressOf(target, Optional.of(own)));
+            target.replica().pointAt(run.addressOf(authority, Optional.of(point.authorityAt())));
             run.story()
                     .say(authority.name() + " will read " + target.name() + " from " + own + ", " + target.name()
                             + " reads " + authority.name() + " from " + point.authorityAt() + ".");
@@ -70,8 +71,7 @@ final class Realignment {
         consume(point.targetSet().subtract(authority.gtids().executed()));
         // relay logs may still hold the discarded transactions, and would apply them
         authority.replica().reset();
-        GtidSet executed = target.gtids().executed();
-        target.gtids().addPurged(point.authoritySet().subtract(executed));
+        countAsDone(target.gtids().executed());
         GtidSet left = target.gtids()
                 .executed()
                 .subtract(point.authoritySet())
@@ -84,14 +84,34 @@ final class Realignment {
         target.replica().reset();
     }
 
+    /**
+     * The target has the data of the authority's set. Where a set can't be added, its binary log is begun anew. That is
+     * safe only behind all of the above: its own transactions, as the archive names them, stay counted, so no identifier is
+     * given twice, also when this is repeated after a crash in the middle; the authority counts them as done, so it asks
+     * for nothing that is gone; and its coordinates are of no use by GTID.
+     */
+    private void countAsDone(GtidSet executed) {
+        GtidSet missing = point.authoritySet().subtract(executed);
+        if (target.gtids().canAddPurged()) {
+            target.gtids().addPurged(missing);
+        } else if (!missing.isEmpty() || !executed.contains(point.targetSet())) {
+            target.gtids().beginAnewWith(executed.union(point.authoritySet()).union(point.targetSet()));
+            run.story().say("Began the binary log of " + target.name() + " anew; it counts as done what it has.");
+        }
+    }
+
     private void consume(GtidSet discarded) {
         if (discarded.isEmpty()) {
             return;
         }
-        if (discarded.size() <= ONE_BY_ONE) {
-            authority.gtids().consume(discarded.each(ONE_BY_ONE));
-        } else {
+        if (discarded.size() > ONE_BY_ONE && authority.gtids().canAddPurged()) {
             authority.gtids().addPurged(discarded);
+        } else {
+            GtidSet left = discarded;
+            while (!left.isEmpty()) {
+                authority.gtids().consume(left.each(ONE_BY_ONE));
+                left = discarded.subtract(authority.gtids().executed());
+            }
         }
         run.story()
                 .say("Marked " + discarded.size() + " transactions of " + target.name() + " as done on "

@@ -56,6 +56,18 @@ final class RepositionStep implements WorkerStep {
                             + " is open again, nothing was changed",
                     false);
         }
+        if (run.byGtid()
+                && !run.target().gtids().canAddPurged()
+                && !found.replicaSet().contains(found.sourceSet())) {
+            giveBack(run, lease);
+            throw new Failed(
+                    "the data are equal, but " + run.target().name() + " lacks transactions that changed nothing ("
+                            + found.sourceSet().subtract(found.replicaSet())
+                            + "), and this version counts them as done only when its binary log begins anew: a Reseed"
+                            + " does that, behind an archive. "
+                            + run.target().name() + " is open again, nothing was changed",
+                    false);
+        }
         new Realignment(
                         run,
                         new CommonPoint(

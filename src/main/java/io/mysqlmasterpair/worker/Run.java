@@ -1,6 +1,7 @@
 package io.mysqlmasterpair.worker;
 
 import io.mysqlmasterpair.mysql.Lease;
+import io.mysqlmasterpair.mysql.LeaseState;
 import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.mysql.Member;
 import io.mysqlmasterpair.mysql.NamedLock;
@@ -120,6 +121,25 @@ public final class Run implements AutoCloseable {
     /** The target's lease, after both were found to be ours. */
     Lease targetLease() {
         return requireLeases().get(authoritySide().other());
+    }
+
+    /**
+     * Closes the target again where a restart took its fence away: not every family has settings that outlive one. As far
+     * as this run's own lease says that it was closed; a target without one is fenced by the fence step.
+     */
+    void holdFence() {
+        if (options.authority().isEmpty()) {
+            return;
+        }
+        Optional<Lease> lease = target().leases().read().filter(claim::isMine);
+        if (lease.isEmpty() || lease.get().state().isAtLeast(LeaseState.VERIFIED)) {
+            return;
+        }
+        boolean shut = !lease.get().state().isAtLeast(LeaseState.PROVEN);
+        lease.get()
+                .prior()
+                .ifPresent(prior -> target().settings()
+                        .closeAgain(prior, shut, options.limits().lock()));
     }
 
     /** @throws Failed when the session that held a lock is gone: another process may be at work (S6) */

@@ -30,6 +30,7 @@ public final class StepRunner {
             facts = run.facts();
             for (WorkerStep step : steps) {
                 run.requireLocks();
+                run.holdFence();
                 runOne(run, step);
             }
             return result(

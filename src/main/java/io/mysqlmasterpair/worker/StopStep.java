@@ -1,6 +1,7 @@
 package io.mysqlmasterpair.worker;
 
 import io.mysqlmasterpair.decision.Step;
+import io.mysqlmasterpair.mysql.Lease;
 import io.mysqlmasterpair.mysql.LeaseState;
 import io.mysqlmasterpair.mysql.Member;
 import io.mysqlmasterpair.pair.Side;
@@ -26,11 +27,12 @@ final class StopStep implements WorkerStep {
 
     @Override
     public Ending run(Run run) {
-        if (run.targetLease().state().isAtLeast(LeaseState.POINTED)) {
+        Lease lease = run.targetLease();
+        if (lease.state().isAtLeast(LeaseState.POINTED)) {
             return Ending.skipped("The channels already point at their new coordinates.");
         }
         Member target = run.target();
-        if (!target.settings().isSuperReadOnly()) {
+        if (!target.settings().isSuperReadOnly() || !lease.isFenced()) {
             throw Refused.forGood(target.name() + " is not fenced; run fence first");
         }
         // before stopping: a restart in between must not start it again
@@ -39,7 +41,12 @@ final class StopStep implements WorkerStep {
             Channels.stop(run.member(side));
         }
         // nothing may flow back from here on: offline mode refuses the authority's replication account, too (S7)
-        target.settings().persistOffline();
+        Lease shut = lease.withPrior(lease.prior().map(target.settings()::withAccountsToLock));
+        if (!shut.equals(lease)) {
+            // before the first is locked: what is given back must be exactly what was taken, also after a crash
+            target.leases().write(shut);
+        }
+        shut.prior().ifPresent(target.settings()::shut);
         // asked again after the last change: some tools start replication that they did not stop
         for (Side side : Side.values()) {
             if (!Channels.isStopped(run.member(side))) {

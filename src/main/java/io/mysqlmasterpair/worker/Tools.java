@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** MySQL's command line tools. On PATH, or in the folder that {@code MMP_MYSQL_BIN} names. */
 final class Tools {
@@ -64,7 +65,7 @@ final class Tools {
                         "--skip-reconnect",
                         "--default-character-set=utf8mb4",
                         "--max-allowed-packet=1G",
-                        "--init-command=" + loadSession(member.state().serverUuid())),
+                        "--init-command=" + loadSession(member.state().serverUuid(), member.loadSwitches())),
                 feed,
                 OutputStream.nullOutputStream());
     }
@@ -76,10 +77,9 @@ final class Tools {
     }
 
     /** As {@link #dumpSession}. */
-    static String loadSession(String serverUuid) {
-        return "SET SESSION sql_log_bin = IF(@@server_uuid = '" + serverUuid + "', 0, 2), autocommit = 1,"
-                + " sql_require_primary_key = 0, sql_generate_invisible_primary_key = 0, innodb_strict_mode = 0,"
-                + " restrict_fk_on_non_standard_key = 0";
+    static String loadSession(String serverUuid, List<String> switches) {
+        return "SET SESSION sql_log_bin = IF(@@server_uuid = '" + serverUuid + "', 0, 2), autocommit = 1"
+                + switches.stream().map(name -> ", " + name + " = 0").collect(Collectors.joining());
     }
 
     /** Reads binary logs from a member. */

@@ -37,7 +37,7 @@ final class VerifyStep implements WorkerStep {
             throw Refused.forGood("the data of " + target.name() + " are not proven equal; run realign first");
         }
         // readable from here on: its data are proven. Writable only by unfence
-        target.settings().leaveOffline();
+        lease.prior().ifPresent(target.settings()::leaveOffline);
         target.replica().start();
         run.authority().replica().start();
         new Proof(run, List.of(Side.values())).give();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus;
 import io.mysqlmasterpair.testing.Cluster;
-import io.mysqlmasterpair.testing.ClusterExtension;
 import io.mysqlmasterpair.testing.MysqlPair;
+import io.mysqlmasterpair.testing.OnTheCluster;
 import io.mysqlmasterpair.testing.OperatorRelease;
 import io.mysqlmasterpair.testing.Told;
 import io.mysqlmasterpair.testing.Waiting;
@@ -18,10 +18,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Who decides: modes Approve and Observe, dry runs, runs made by hand, and one run at a time. One pair, from new to deleted. */
-@ExtendWith(ClusterExtension.class)
+@OnTheCluster
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApprovalClusterIT {

@@ -3,8 +3,8 @@ package io.mysqlmasterpair.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlmasterpair.testing.Cluster;
-import io.mysqlmasterpair.testing.ClusterExtension;
 import io.mysqlmasterpair.testing.MysqlPair;
+import io.mysqlmasterpair.testing.OnTheCluster;
 import io.mysqlmasterpair.testing.OperatorRelease;
 import io.mysqlmasterpair.testing.Told;
 import io.mysqlmasterpair.testing.Waiting;
@@ -21,13 +21,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A healthy pair of real servers that the operator suddenly can't look at: the fault is told within seconds, in conditions
  * and Events, nothing at all is done to the servers (S5), and all is well again when the fault is gone.
  */
-@ExtendWith(ClusterExtension.class)
+@OnTheCluster
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConnectionFaultClusterIT {
 

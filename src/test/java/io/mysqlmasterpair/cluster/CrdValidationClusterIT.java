@@ -8,20 +8,19 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlmasterpair.testing.Cluster;
-import io.mysqlmasterpair.testing.ClusterExtension;
 import io.mysqlmasterpair.testing.Command;
+import io.mysqlmasterpair.testing.OnTheCluster;
 import io.mysqlmasterpair.testing.OperatorRelease;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the real API server says to a spec: a bad one is refused with a sentence that a person understands. */
-@ExtendWith(ClusterExtension.class)
+@OnTheCluster
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrdValidationClusterIT {
 
@@ -90,7 +89,7 @@ class CrdValidationClusterIT {
             one writer: to come    | {members: [<a>, <b>], <admin>, writes: Single}                 | spec.writes: Unsupported value: "Single": supported values: "Both"
             merging: to come       | {members: [<a>, <b>], <admin>, repair: {divergence: Merge}}    | spec.repair.divergence: Unsupported value: "Merge": supported values: "Archive"
             unknown repair mode    | {members: [<a>, <b>], <admin>, repair: {mode: Auto}}           | spec.repair.mode: Unsupported value: "Auto": supported values: "Approve", "Automatic", "Observe"
-            unknown rung           | {members: [<a>, <b>], <admin>, repair: {methods: [Clone]}}     | spec.repair.methods[0]: Unsupported value: "Clone": supported values: "Reseed", "Restart"
+            unknown rung           | {members: [<a>, <b>], <admin>, repair: {methods: [Clone]}}     | spec.repair.methods[0]: Unsupported value: "Clone": supported values: "Reconnect", "Reposition", "Reseed", "Restart"
             a word for a duration  | {members: [<a>, <b>], <admin>, repair: {holdOff: soon}}        | repair.holdOff: a duration such as 30s, 5m or 1h30m
             a bare number          | {members: [<a>, <b>], <admin>, repair: {holdOff: '30'}}        | repair.holdOff: a duration such as 30s, 5m or 1h30m
             a negative duration    | {members: [<a>, <b>], <admin>, repair: {holdOff: -5s}}         | repair.holdOff: a duration such as 30s, 5m or 1h30m
@@ -116,7 +115,7 @@ class CrdValidationClusterIT {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             no pair        | {}                                | spec.pair: Required value
             an empty name  | {pair: ''}                        | spec.pair in body should be at least 1 chars long
-            unknown rung   | {pair: shop, method: Clone}       | spec.method: Unsupported value: "Clone": supported values: "Reseed", "Restart"
+            unknown rung   | {pair: shop, method: Clone}       | spec.method: Unsupported value: "Clone": supported values: "Reconnect", "Reposition", "Reseed", "Restart"
             a word for yes | {pair: shop, dryRun: perhaps}     | spec.dryRun in body must be of type boolean
             """)
     void aBadRepairIsRefused(String what, String spec, String sentence) {
@@ -186,7 +185,8 @@ class CrdValidationClusterIT {
     @Test
     void kubectlExplainsAField() {
         assertThat(cluster.kubectl("explain", "mmp.spec.repair.holdOff").replaceAll("\\s+", " "))
-                .contains("How long a broken state must last before a repair that overwrites data starts.");
+                .contains(
+                        "How long a broken state must last before a repair starts that does more than restarting a stopped channel.");
     }
 
     private Command.Result patch(String spec) {

@@ -9,16 +9,24 @@ import io.mysqlmasterpair.testing.MysqlPair;
 import io.mysqlmasterpair.testing.OperatorRelease;
 import io.mysqlmasterpair.testing.Proof;
 import io.mysqlmasterpair.testing.Waiting;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The breaks of the demo, on a real cluster, with GTIDs and with file and position: each on the pair healed before. */
 @ExtendWith(ClusterExtension.class)
+@ResourceLock(value = "the cluster", mode = ResourceAccessMode.READ) // only read, so that both modes run at once
+@Execution(ExecutionMode.CONCURRENT)
 class HealingClusterIT {
 
     private static final Duration RESTART = Duration.ofSeconds(90);
@@ -44,6 +52,12 @@ class HealingClusterIT {
         awaitLasting();
         conflictsAndRowsThatOnlyOneMemberHasEndInTheArchiveAndAnEqualPair();
         awaitLasting();
+        if (!gtids) {
+            aRotatedPasswordIsTakenFromTheSecret();
+            awaitLasting();
+            aChannelThatLostItsPlaceGoesOnWithoutACopy();
+            awaitLasting();
+        }
         aMemberWhoseVolumeWasEmptiedComesBack();
     }
 
@@ -120,6 +134,49 @@ class HealingClusterIT {
         assertThat(lastRepair("archive")).startsWith("shop-repair:runs/");
         proof.isHealed();
         proof.nothingIsLost(acknowledged);
+    }
+
+    private void aRotatedPasswordIsTakenFromTheSecret() {
+        int runs = runs();
+        String secret = "shop-replication";
+        String user = decoded(secret, "username");
+        for (String member : List.of("a", "b")) {
+            pair.sql(member, "SET sql_log_bin=0; ALTER USER '" + user + "'@'%' IDENTIFIED BY 'rotated-by-hand'");
+        }
+        cluster.kubectl(
+                "-n",
+                pair.namespace(),
+                "patch",
+                "secret",
+                secret,
+                "--type=merge",
+                "-p",
+                "{\"stringData\":{\"password\":\"rotated-by-hand\"}}");
+        pair.sql("b", "STOP REPLICA IO_THREAD; START REPLICA IO_THREAD");
+
+        awaitRuns(runs + 1, RESTART);
+        pair.awaitHealthy(RESTART);
+        assertThat(lastRepair("diagnosis")).isEqualTo("ConnectFailed");
+        assertThat(lastRepair("method")).isEqualTo("Reconnect");
+        proof.isHealed();
+    }
+
+    private void aChannelThatLostItsPlaceGoesOnWithoutACopy() {
+        int runs = runs();
+        pair.sql("b", "STOP REPLICA; RESET REPLICA ALL");
+
+        awaitRuns(runs + 1, RESEED);
+        pair.awaitHealthy(RESEED);
+        assertThat(lastRepair("method")).isEqualTo("Reposition");
+        assertThat(lastRepair("verdict")).isEqualTo("Healed");
+        proof.isHealed();
+        proof.nothingIsLost(acknowledged);
+    }
+
+    private String decoded(String secret, String key) {
+        String value =
+                cluster.kubectl("-n", pair.namespace(), "get", "secret", secret, "-o", "jsonpath={.data." + key + "}");
+        return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
     }
 
     private void aMemberWhoseVolumeWasEmptiedComesBack() {

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.mysqlmasterpair.testing.Cluster;
-import io.mysqlmasterpair.testing.ClusterExtension;
 import io.mysqlmasterpair.testing.Command;
 import io.mysqlmasterpair.testing.MysqlPair;
+import io.mysqlmasterpair.testing.OnTheCluster;
 import io.mysqlmasterpair.testing.OperatorRelease;
 import io.mysqlmasterpair.testing.Rights;
 import io.mysqlmasterpair.testing.Told;
@@ -22,12 +22,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the operator and its Jobs may not do, and that passwords stay where they belong (S9). Looks at a pair just set up. */
-@ExtendWith(ClusterExtension.class)
+@OnTheCluster
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LeastPrivilegeClusterIT {
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepair;
 import io.mysqlmasterpair.testing.Cluster;
-import io.mysqlmasterpair.testing.ClusterExtension;
 import io.mysqlmasterpair.testing.Ledger;
 import io.mysqlmasterpair.testing.MysqlPair;
+import io.mysqlmasterpair.testing.OnTheCluster;
 import io.mysqlmasterpair.testing.OperatorRelease;
 import io.mysqlmasterpair.testing.Proof;
 import io.mysqlmasterpair.testing.Waiting;
@@ -18,10 +18,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** S8: the operator is killed in the middle of a reseed; the new one finishes the same run, and no step is done twice. */
-@ExtendWith(ClusterExtension.class)
+@OnTheCluster
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperatorCrashClusterIT {
 

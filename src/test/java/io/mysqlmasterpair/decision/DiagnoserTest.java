@@ -9,6 +9,7 @@ import io.mysqlmasterpair.decision.Diagnosis.Kind;
 import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.pair.GtidMode;
 import io.mysqlmasterpair.pair.PairState;
+import io.mysqlmasterpair.pair.ReplicationSettings;
 import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.pair.ThreadState;
 import io.mysqlmasterpair.testing.MemberStates;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -541,5 +543,131 @@ class DiagnoserTest {
 
     private static Arguments row(String what, Kind kind, UnaryOperator<MemberStates> change) {
         return Arguments.of(what, kind, change);
+    }
+
+    // ---- a source that went back ------------------------------------------------------------------------------------
+
+    @Test
+    @DisplayName("S4: a source that lost transactions of its own is seen though both threads run")
+    void aSourceThatWasResetBehindItsReplicasBack() {
+        PairStates reset = gtidPair().then().a(m -> m.executed("A:1-3,B:1-100"));
+
+        Diagnosis diagnosis = diagnose(reset);
+
+        assertThat(diagnosis.kind()).isEqualTo(Kind.DIVERGED);
+        assertThat(diagnosis.sides()).containsExactly(Side.B);
+        assertThat(diagnosis.sentence())
+                .startsWith("Channel a→b has 97 transactions of its source that the source no longer knows");
+    }
+
+    @Test
+    void aReplicaThatWasAskedLaterThanItsSourceIsNoSignOfThat() {
+        assertThat(diagnose(gtidPair().then().b(m -> m.executed("A:1-140,B:1-100")))
+                        .kind())
+                .isEqualTo(Kind.HEALTHY);
+        assertThat(diagnose(filePair().then().b(m -> m.applied("binlog.000004:900")))
+                        .kind())
+                .isEqualTo(Kind.HEALTHY);
+    }
+
+    @Test
+    void aLogThatBeganAnewBehindTheReplicasPosition() {
+        Diagnosis diagnosis = diagnose(filePair().then().a(m -> m.at("binlog.000001:158")));
+
+        assertThat(diagnosis.kind()).isEqualTo(Kind.LOG_MISSING);
+        assertThat(diagnosis.sentence()).contains("stands at binlog.000003:500 of its source, whose log ends at");
+    }
+
+    @Test
+    void anotherServerAtTheSameAddressHasAHistoryOfItsOwn() {
+        assertThat(diagnose(gtidPair().then().a(MemberStates::reinitialised)).kind())
+                .isEqualTo(Kind.EMPTY_MEMBER);
+    }
+
+    // ---- settings ---------------------------------------------------------------------------------------------------
+
+    private static ReplicationSettings settings(int increment, int offset) {
+        return new ReplicationSettings("ROW", "FULL", true, 1, increment, offset, List.of(), List.of());
+    }
+
+    @ParameterizedTest(name = "{0}/{1} beside {2}/{3}: {4}")
+    @CsvSource({
+        "1, 1, 1, 1, true",
+        "2, 1, 2, 2, false",
+        "2, 2, 2, 2, true",
+        "2, 1, 1, 1, true",
+        "10, 1, 10, 2, false",
+        "10, 3, 15, 8, true",
+        "10, 3, 15, 7, false",
+        "2, 1, 2, 3, true"
+    })
+    void sequencesThatMeetAreAHazardButNoBreak(int incA, int offA, int incB, int offB, boolean collide) {
+        Diagnosis diagnosis =
+                diagnose(gtidPair().a(m -> m.settings(settings(incA, offA))).b(m -> m.settings(settings(incB, offB))));
+
+        assertThat(diagnosis.kind()).isEqualTo(collide ? Kind.MISCONFIGURED : Kind.HEALTHY);
+        assertThat(diagnosis.replicating()).isTrue();
+        assertThat(diagnosis.isSound()).isTrue();
+    }
+
+    @Test
+    void aHazardIsToldOnlyWhenNothingIsBroken() {
+        PairStates pair = gtidPair().both(m -> m.settings(settings(1, 1)));
+
+        assertThat(diagnose(pair.b(MemberStates::stopped)).kind()).isEqualTo(Kind.STOPPED);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void settingsThatMakeABreakLikely(String sentence, ReplicationSettings settings) {
+        Diagnosis diagnosis = diagnose(filePair().b(m -> m.settings(settings)));
+
+        assertThat(diagnosis.kind()).isEqualTo(Kind.MISCONFIGURED);
+        assertThat(diagnosis.replicating()).isTrue();
+        assertThat(diagnosis.sentence()).contains(sentence);
+    }
+
+    static Stream<Arguments> settingsThatMakeABreakLikely() {
+        return Stream.of(
+                Arguments.of(
+                        "binlog_format is MIXED on b",
+                        new ReplicationSettings("MIXED", "FULL", true, 1, 2, 2, List.of(), List.of())),
+                Arguments.of(
+                        "binlog_row_image is MINIMAL on b",
+                        new ReplicationSettings("ROW", "MINIMAL", true, 1, 2, 2, List.of(), List.of())),
+                Arguments.of(
+                        "its 1 other replicas miss",
+                        new ReplicationSettings("ROW", "FULL", false, 2, 2, 2, List.of(), List.of())));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void settingsThatMakeEveryRepairWrong(String sentence, UnaryOperator<MemberStates> change) {
+        for (PairStates pair : List.of(gtidPair().b(change), filePair().b(change))) {
+            Diagnosis diagnosis = diagnose(pair);
+
+            assertThat(diagnosis.kind()).isEqualTo(Kind.MISCONFIGURED);
+            assertThat(diagnosis.replicating()).isFalse();
+            assertThat(diagnosis.sentence()).contains(sentence);
+        }
+    }
+
+    static Stream<Arguments> settingsThatMakeEveryRepairWrong() {
+        return Stream.of(
+                arguments("writes no binary log", MemberStates::withoutBinaryLog),
+                arguments("replicates from itself", m -> m.sourceUuid(PairStates.UUID_B)),
+                arguments("which is not its peer", m -> m.source("third", 3306).sourceUuid(PairStates.UUID_OTHER)),
+                arguments(
+                        "has more channels than the one from its peer: legacy",
+                        m -> m.settings(
+                                new ReplicationSettings("ROW", "FULL", true, 1, 2, 2, List.of(), List.of("legacy")))),
+                arguments(
+                        "Replicate_Do_DB = shop",
+                        m -> m.settings(new ReplicationSettings(
+                                "ROW", "FULL", true, 1, 2, 2, List.of("Replicate_Do_DB = shop"), List.of()))));
+    }
+
+    private static Arguments arguments(String sentence, UnaryOperator<MemberStates> change) {
+        return Arguments.of(sentence, change);
     }
 }

@@ -31,5 +31,9 @@ class QuotingTest {
                 new Prior.Setting("event_scheduler", "ON", Optional.of("ON"))));
 
         assertThat(Prior.fromJson(prior.toJson())).isEqualTo(prior);
+        Prior shut = new Prior(prior.settings(), Optional.of(List.of("o'dd@name@%", "app@10.0.0.%")));
+        assertThat(Prior.fromJson(shut.toJson())).isEqualTo(shut);
+        Prior nobody = new Prior(prior.settings(), Optional.of(List.of()));
+        assertThat(Prior.fromJson(nobody.toJson())).isEqualTo(nobody);
     }
 }

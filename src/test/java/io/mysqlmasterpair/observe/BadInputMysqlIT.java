@@ -16,6 +16,7 @@ import io.mysqlmasterpair.pair.PairState;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.MysqlServer;
 import io.mysqlmasterpair.testing.Relay;
+import io.mysqlmasterpair.testing.ServerFamily;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -24,7 +25,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +87,20 @@ class BadInputMysqlIT {
                     .contains("did not answer");
             relay.goOn();
             await(prober, Kind.MISCONFIGURED);
+        }
+    }
+
+    @Test
+    void aServerThatCanNotBeRepaired() {
+        try (MysqlServer other = MysqlServer.start(ServerFamily.MARIADB_10_11, 2, ReplicationMode.FILE_POSITION)) {
+            Seen seen = look(server.endpoint(), other.endpoint());
+
+            assertThat(seen.diagnosis().kind()).isEqualTo(Kind.UNREACHABLE);
+            assertThat(seen.diagnosis().sentence())
+                    .contains("Member b")
+                    .contains("MariaDB")
+                    .contains("MySQL 5.7 and later are supported");
+            assertThat(seen.decision()).isInstanceOf(Decision.NeedsHuman.class);
         }
     }
 
@@ -149,6 +166,9 @@ class BadInputMysqlIT {
 
     /** Accepts connections and says one thing. */
     private static final class Talker implements AutoCloseable {
+        /** Or the garbage collector would hang up. */
+        private final List<Socket> kept = new CopyOnWriteArrayList<>();
+
         private final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
 
         Talker(String greeting) throws IOException {
@@ -156,6 +176,7 @@ class BadInputMysqlIT {
                 while (!socket.isClosed()) {
                     try {
                         Socket client = socket.accept();
+                        kept.add(client);
                         client.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
                     } catch (IOException e) {
                         if (!socket.isClosed()) {
@@ -173,6 +194,9 @@ class BadInputMysqlIT {
         @Override
         public void close() throws IOException {
             socket.close();
+            for (Socket client : kept) {
+                client.close();
+            }
         }
     }
 }

@@ -16,6 +16,10 @@ class ServerVersionTest {
         "26.7, 26, 7, 0, false",
         "5.7.44-log, 5, 7, 44, false",
         "10.11.6-MariaDB-1:10.11.6+maria~deb12, 10, 11, 6, true",
+        "10.11.14-MariaDB-0+deb12u2-log, 10, 11, 14, true",
+        "5.5.5-10.11.14-MariaDB-0+deb12u2-log, 10, 11, 14, true",
+        "11.8.6-MariaDB-0+deb13u1 from Debian-log, 11, 8, 6, true",
+        "5.5.5, 5, 5, 5, false",
         "unknown, 0, 0, 0, false",
         "v8.4.0, 0, 0, 0, false",
     })

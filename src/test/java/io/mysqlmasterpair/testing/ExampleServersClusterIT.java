@@ -3,10 +3,9 @@ package io.mysqlmasterpair.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The ground that the other cluster tests stand on. */
-@ExtendWith(ClusterExtension.class)
+@OnTheCluster
 class ExampleServersClusterIT {
 
     @Test

@@ -9,9 +9,11 @@ import io.mysqlmasterpair.pair.GtidSet;
 import io.mysqlmasterpair.pair.Inventory;
 import io.mysqlmasterpair.pair.MemberState;
 import io.mysqlmasterpair.pair.ReplicationError;
+import io.mysqlmasterpair.pair.ReplicationSettings;
 import io.mysqlmasterpair.pair.ServerVersion;
 import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.pair.ThreadState;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** What a probe of one member saw; see {@link PairStates}. */
@@ -27,6 +29,8 @@ public final class MemberStates {
     private GtidSet purged = GtidSet.EMPTY;
     private BinlogPosition coordinates = position("binlog.000003:500");
     private Inventory inventory = new Inventory(1, 10, 50_000_000);
+
+    private ReplicationSettings settings;
 
     private boolean configured = true;
     private Endpoint source;
@@ -44,6 +48,7 @@ public final class MemberStates {
         member.uuid = PairStates.uuid(side);
         member.serverId = side == Side.A ? 1 : 2;
         member.gtidMode = mode;
+        member.settings = new ReplicationSettings("ROW", "FULL", true, 1, 2, side.ordinal() + 1, List.of(), List.of());
         member.executed = mode == GtidMode.ON ? PairStates.gtids("A:1-100,B:1-100") : GtidSet.EMPTY;
         member.source = PairStates.ENDPOINTS.get(side.other());
         member.sourceUuid = PairStates.uuid(side.other());
@@ -77,6 +82,11 @@ public final class MemberStates {
 
     public MemberStates withoutBinaryLog() {
         logBin = false;
+        return this;
+    }
+
+    public MemberStates settings(ReplicationSettings value) {
+        settings = value;
         return this;
     }
 
@@ -203,6 +213,7 @@ public final class MemberStates {
                 purged,
                 coordinates,
                 inventory,
+                settings,
                 channel);
     }
 

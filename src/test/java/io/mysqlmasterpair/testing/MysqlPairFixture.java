@@ -6,13 +6,8 @@ import io.mysqlmasterpair.pair.Both;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.worker.RunOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -41,7 +36,7 @@ public final class MysqlPairFixture implements AutoCloseable {
         CompletableFuture<MysqlServer> a = CompletableFuture.supplyAsync(() -> MysqlServer.start(family, 1, mode));
         MysqlServer b = MysqlServer.start(family, 2, mode);
         MysqlPairFixture pair = new MysqlPairFixture(mode, new Both<>(a.join(), b));
-        System.setProperty("mmp.mysql.bin", pair.wrappers().toString());
+        Toolbox.use();
         return pair;
     }
 
@@ -108,40 +103,6 @@ public final class MysqlPairFixture implements AutoCloseable {
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(30)),
                 Set.of());
-    }
-
-    /** Command line tools in an image, made to look as if they were installed here. */
-    private Path wrappers() {
-        try {
-            Path folder = Files.createTempDirectory("mmp-tools-");
-            folder.toFile().deleteOnExit();
-            for (String tool : List.of("mysql", "mysqldump", "mysqlbinlog")) {
-                Path wrapper = folder.resolve(tool);
-                wrapper.toFile().deleteOnExit();
-                Files.writeString(wrapper, "#!/bin/sh\nexec docker " + command(tool) + " \"$@\"\n");
-                Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
-            }
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The server's own where its image has some; the images of old MySQL have none, and take those of the newest. */
-    private String command(String tool) {
-        String exec = "exec -i " + a().containerId() + " ";
-        return switch (a().family()) {
-            case MYSQL_9_7 -> exec + tool;
-            case MARIADB_10_11, MARIADB_11 ->
-                exec
-                        + switch (tool) {
-                            case "mysqldump" -> "mariadb-dump";
-                            case "mysqlbinlog" -> "mariadb-binlog";
-                            default -> "mariadb";
-                        };
-            case MYSQL_5_7, MYSQL_8_0 ->
-                "run --rm -i --network host -v /tmp:/tmp --entrypoint " + tool + " " + ServerFamily.MYSQL_9_7.image();
-        };
     }
 
     @Override

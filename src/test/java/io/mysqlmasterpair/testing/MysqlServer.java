@@ -5,7 +5,6 @@ import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.pair.Endpoint;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,6 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
@@ -29,6 +31,11 @@ public final class MysqlServer implements AutoCloseable {
     public static final Login ROOT = new Login("root", "root-p'w \"1\\#");
 
     private final ServerFamily family;
+    private static final int FIRST_PORT = 12_000;
+    private static final int LAST_PORT = 31_000;
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(FIRST_PORT + (int) (ProcessHandle.current().pid() % (LAST_PORT - FIRST_PORT)));
+
     private final GenericContainer<?> container;
     private final int port;
 
@@ -67,15 +74,25 @@ public final class MysqlServer implements AutoCloseable {
                     command.withUser("root").withEntrypoint("bash", "-c", family.script(options));
                 })
                 .waitingFor(Wait.forLogMessage(family.ready(port), 1).withStartupTimeout(Duration.ofSeconds(90)));
-        container.start();
+        try {
+            container.start();
+        } catch (ContainerLaunchException e) {
+            String log = container.getContainerId() == null ? "" : container.getLogs();
+            throw new IllegalStateException(
+                    "the server did not start: " + log.substring(Math.max(0, log.length() - 2000)), e);
+        }
         return new MysqlServer(family, container, port);
     }
 
+    /** Below the range from which the system takes ports for outgoing connections: one of those may come in between. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = NEXT_PORT.updateAndGet(last -> last >= LAST_PORT ? FIRST_PORT : last + 1);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // the next one, then
+            }
         }
     }
 
@@ -94,21 +111,45 @@ public final class MysqlServer implements AutoCloseable {
 
     /** A session as root; the caller closes it. */
     public Connection connect() throws SQLException {
+        return connect(ROOT);
+    }
+
+    /** A session; the caller closes it. */
+    public Connection connect(Login login) throws SQLException {
         Properties properties = new Properties();
-        properties.setProperty("user", ROOT.username());
-        properties.setProperty("password", ROOT.password());
+        properties.setProperty("user", login.username());
+        properties.setProperty("password", login.password());
         properties.setProperty("connectTimeout", "5000");
         properties.setProperty("socketTimeout", "60000");
         properties.setProperty("connectionTimeZone", "UTC");
         return new com.mysql.cj.jdbc.Driver().connect("jdbc:mysql://127.0.0.1:" + port + "/", properties);
     }
 
-    /** Runs statements in one session. */
+    /** Restarts the server on its data, and waits until it takes connections again. */
+    public void restart() {
+        try (Connection before = connect()) {
+            run(family.restart());
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !before.isValid(1));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> text("SELECT 1").equals("1"));
+    }
+
+    /** What a fence that outlives restarts left behind: settings or locked accounts. */
+    public List<String> leftOfFence() {
+        return column(family.leftOfFence());
+    }
+
+    /** Runs statements in one session; those about channels in the words of the newest family. */
     public void run(String... statements) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
-                statement.execute(sql);
+                statement.execute(family.say(sql));
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage() + " in " + List.of(statements), e);
@@ -119,7 +160,7 @@ public final class MysqlServer implements AutoCloseable {
     public List<String> column(String query) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(query)) {
+                ResultSet result = statement.executeQuery(family.say(query))) {
             List<String> values = new ArrayList<>();
             while (result.next()) {
                 values.add(result.getString(1));
@@ -130,12 +171,12 @@ public final class MysqlServer implements AutoCloseable {
         }
     }
 
-    /** One column of the replica status, under the family's own name. */
+    /** One column of the replica status, under the name that the newest family has for it. */
     public String status(String column) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(family.replicaStatus())) {
-            return result.next() ? result.getString(column) : "";
+            return result.next() ? result.getString(family.column(column)) : "";
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -16,7 +16,7 @@ public final class OperatorRelease {
     private OperatorRelease() {}
 
     /** Installs the operator, or brings it up to date. Further arguments are helm's, such as {@code --set replicas=2}. */
-    public static void install(Cluster cluster, String... more) {
+    public static synchronized void install(Cluster cluster, String... more) {
         String image = cluster.operatorImage();
         int colon = image.lastIndexOf(':');
         List<String> words = new ArrayList<>(List.of("upgrade", "--install", NAME, CHART));

@@ -9,6 +9,7 @@ import io.mysqlmasterpair.pair.MemberState;
 import io.mysqlmasterpair.pair.PairState;
 import io.mysqlmasterpair.pair.Side;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,6 +27,7 @@ public final class PairStates {
     public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private Members members;
+    private Both<MemberState> before;
 
     private record Members(MemberStates a, MemberStates b) {}
 
@@ -65,8 +67,15 @@ public final class PairStates {
         return a(change).b(change);
     }
 
+    /** What is built so far is what the round before saw; changes from here on are what this one sees. */
+    public PairStates then() {
+        before = build().members();
+        return this;
+    }
+
     public PairState build() {
-        return new PairState(new Both<>("a", "b"), ENDPOINTS, new Both<>(members.a.build(), members.b.build()), NOW);
+        Both<MemberState> seen = new Both<>(members.a.build(), members.b.build());
+        return new PairState(new Both<>("a", "b"), ENDPOINTS, seen, Optional.ofNullable(before), NOW);
     }
 
     public static String uuid(Side side) {

@@ -61,6 +61,11 @@ public final class Relay implements AutoCloseable {
             try {
                 Socket client = remember(socket.accept());
                 Socket server = remember(new Socket(target.host(), target.port()));
+                if (socket.isClosed()) {
+                    client.close();
+                    server.close();
+                    return;
+                }
                 Thread.ofVirtual().start(() -> copy(client, server));
                 Thread.ofVirtual().start(() -> copy(server, client));
             } catch (IOException closedOrRefused) {

@@ -83,20 +83,33 @@ public enum ServerFamily {
 
     /**
      * A shell script that makes a data folder and runs the server on it. Images that are built here bring an initialised
-     * folder, without server_uuid; elsewhere it is made anew.
+     * folder, without server_uuid; elsewhere the first server of this run makes one for all.
      */
     String script(List<String> options) {
+        String initialised = InitialisedFolders.of(this);
         String initialise = isMariaDb()
                 ? "mariadb-install-db --no-defaults --skip-test-db --user=mysql --datadir=/var/lib/mysql >&2"
                 : "mysqld --no-defaults --initialize-insecure --user=mysql --datadir=/var/lib/mysql";
-        return "set -e; chown mysql /var/lib/mysql; cat > /var/lib/init.sql <<'END'\n" + accounts() + "END\n"
+        String socket = options.stream()
+                .filter(option -> option.startsWith("--socket="))
+                .map(option -> option.substring(option.indexOf('=') + 1))
+                .findFirst()
+                .orElseThrow();
+        // of a server that was killed at this address: its lock names a process that is another one in here
+        return "set -e; rm -f " + socket + "*; chown mysql /var/lib/mysql; cat > /var/lib/init.sql <<'END'\n"
+                + accounts() + "END\n"
                 + "if [ -d /var/lib/mysql-initialised ]; then cp -a /var/lib/mysql-initialised/. /var/lib/mysql/\n"
-                + "else " + initialise + "; fi\n"
-                // restarts it when RESTART asks, as a supervisor would
+                + "elif [ -d " + initialised + " ]; then cp -a " + initialised + "/. /var/lib/mysql/\n"
+                + "else " + initialise + "; rm -f /var/lib/mysql/auto.cnf\n"
+                // both servers of the first pair may be here: each makes its own, and one of them stays
+                + "  t=$(mktemp -d " + initialised + ".XXXXXX); cp -a /var/lib/mysql/. $t/; chown mysql $t\n"
+                + "  mv -T $t " + initialised + " 2>/dev/null || rm -rf $t; fi\n"
+                // restarts it when RESTART asks, as a supervisor would; without that statement, whenever it ends in
+                // order
                 + "export MYSQLD_PARENT_PID=$$; set +e\n"
                 + "first='--init-file=/var/lib/init.sql'\n"
                 + "while :; do " + server + " --datadir=/var/lib/mysql $first " + String.join(" ", options)
-                + "; [ $? = 16 ] || exit 1; first=; done";
+                + "; case $? in " + (this == MYSQL_5_7 ? 0 : 16) + ") ;; *) exit 1;; esac; first=; done";
     }
 
     /** One statement a line, as an init file wants it. */
@@ -109,7 +122,7 @@ public enum ServerFamily {
     }
 
     /** Points a replica at a server of its own family. */
-    String pointAt(MysqlServer source, ReplicationMode mode) {
+    public String pointAt(MysqlServer source, ReplicationMode mode) {
         String s = hasNewWords() ? "SOURCE" : "MASTER";
         String position = switch (mode) {
             case GTID -> isMariaDb() ? "MASTER_USE_GTID = slave_pos" : s + "_AUTO_POSITION = 1";
@@ -128,15 +141,45 @@ public enum ServerFamily {
                 + s + "_CONNECT_RETRY = 1, " + position;
     }
 
-    String coordinates() {
+    /** A statement written with today's words, in this family's. */
+    public String say(String statement) {
+        return hasNewWords()
+                ? statement
+                : statement
+                        .replace("CHANGE REPLICATION SOURCE TO", "CHANGE MASTER TO")
+                        .replace("SOURCE_", "MASTER_")
+                        .replaceAll("\\bREPLICA\\b", "SLAVE")
+                        .replace("RESET BINARY LOGS AND GTIDS", "RESET MASTER")
+                        .replace("SHOW BINARY LOG STATUS", "SHOW MASTER STATUS");
+    }
+
+    public String coordinates() {
         return hasNewWords() ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
     }
 
-    String startReplica() {
+    /** A column of the replica's status, as the newest family calls it, in this family's words. */
+    public String column(String name) {
+        return hasNewWords() ? name : name.replace("Source", "Master").replace("Replica", "Slave");
+    }
+
+    /** Makes the server end, to be started anew. */
+    String restart() {
+        return this == MYSQL_5_7 ? "SHUTDOWN" : "RESTART";
+    }
+
+    /** A query for what a fence that outlives restarts leaves behind when it is not lifted. */
+    String leftOfFence() {
+        return this == MYSQL_5_7
+                ? "SELECT CONCAT(user, '@', host) FROM mysql.user WHERE account_locked = 'Y'"
+                        + " AND user NOT IN ('mysql.sys', 'mysql.session')"
+                : "SELECT variable_name FROM performance_schema.persisted_variables";
+    }
+
+    public String startReplica() {
         return hasNewWords() ? "START REPLICA" : "START SLAVE";
     }
 
-    String stopReplica() {
+    public String stopReplica() {
         return hasNewWords() ? "STOP REPLICA" : "STOP SLAVE";
     }
 

@@ -57,7 +57,7 @@ class AccountsMysqlIT {
     }
 
     private MemberState probe(Endpoint endpoint, Login login, TlsMode mode) {
-        try (MemberProbe probe = new MemberProbe()) {
+        try (MemberProbe probe = new MemberProbe(Duration.ZERO)) {
             return probe.probe(
                     new ConnectOptions(endpoint, login, new Tls(mode, Optional.empty()), DEADLINE, DEADLINE), DEADLINE);
         }

@@ -34,6 +34,14 @@ class DumpHeadTest {
     }
 
     @Test
+    void aDumpOfAnOlderServerHasTheOldWords() {
+        String old = "-- CHANGE MASTER TO MASTER_LOG_FILE='binlog.000003', MASTER_LOG_POS=2680;\n";
+
+        assertThat(read(old + "\n--\n-- Current Database: `s`\n").coordinates())
+                .contains(new BinlogPosition("binlog.000003", 2680));
+    }
+
+    @Test
     void withoutGtidsThereIsOnlyAPosition() {
         assertThat(read(POSITION + "\n--\n-- Current Database: `s`\n").gtids()).isEmpty();
     }

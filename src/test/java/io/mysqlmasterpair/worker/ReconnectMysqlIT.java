@@ -6,6 +6,7 @@ import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
+import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,17 +18,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A channel that its source turns away: what the Secret says is tried first, and its place in the log stays. */
 @ParameterizedClass
-@EnumSource(ReplicationMode.class)
+@MethodSource("io.mysqlmasterpair.testing.RepairedFamilies#newestAnd57")
 class ReconnectMysqlIT {
 
     private static final List<Step> RECONNECT = List.of(Step.RECONNECT, Step.PROVE);
     private static final Login ROTATED = new Login("repl", "rotated-p'w2");
 
-    @Parameter
+    @Parameter(0)
+    ServerFamily family;
+
+    @Parameter(1)
     ReplicationMode mode;
 
     @TempDir
@@ -38,7 +42,7 @@ class ReconnectMysqlIT {
 
     @BeforeEach
     void start() {
-        pair = MysqlPairFixture.start(mode).replicating();
+        pair = MysqlPairFixture.start(family, mode).replicating();
         repairs = new Repairs(pair, volume);
         pair.a().run("CREATE DATABASE shop", "CREATE TABLE shop.t (id int PRIMARY KEY, v int)");
         Awaitility.await().until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 1);

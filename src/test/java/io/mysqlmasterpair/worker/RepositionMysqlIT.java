@@ -7,6 +7,7 @@ import io.mysqlmasterpair.decision.Rung;
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
+import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,18 +20,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Steps 5 and 6 of the manual cure: data that are equal, coordinates that are not. */
 @ParameterizedClass
-@EnumSource(ReplicationMode.class)
+@MethodSource("io.mysqlmasterpair.testing.RepairedFamilies#newestAnd80")
 class RepositionMysqlIT {
 
     private static final List<Step> REPOSITION = RepairWorkflow.stages(Rung.REPOSITION).stream()
             .flatMap(stage -> stage.steps().stream())
             .toList();
 
-    @Parameter
+    @Parameter(0)
+    ServerFamily family;
+
+    @Parameter(1)
     ReplicationMode mode;
 
     @TempDir
@@ -41,7 +45,7 @@ class RepositionMysqlIT {
 
     @BeforeEach
     void start() {
-        pair = MysqlPairFixture.start(mode).replicating();
+        pair = MysqlPairFixture.start(family, mode).replicating();
         repairs = new Repairs(pair, volume);
         pair.a()
                 .run(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
+import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,16 +16,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The cheapest rung: start what was stopped, and prove it; and the comparison that a person runs. */
 @ParameterizedClass
-@EnumSource(ReplicationMode.class)
+@MethodSource("io.mysqlmasterpair.testing.RepairedFamilies#all")
 class RestartMysqlIT {
 
     private static final List<Step> RESTART = List.of(Step.START, Step.PROVE);
 
-    @Parameter
+    @Parameter(0)
+    ServerFamily family;
+
+    @Parameter(1)
     ReplicationMode mode;
 
     @TempDir
@@ -35,7 +39,7 @@ class RestartMysqlIT {
 
     @BeforeEach
     void start() {
-        pair = MysqlPairFixture.start(mode).replicating();
+        pair = MysqlPairFixture.start(family, mode).replicating();
         repairs = new Repairs(pair, volume);
         pair.a().run("CREATE DATABASE shop", "CREATE TABLE shop.t (id int PRIMARY KEY, v int)");
         Awaitility.await().until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 1);
