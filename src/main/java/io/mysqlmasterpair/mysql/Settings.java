@@ -71,7 +71,8 @@ public final class Settings {
     }
 
     /**
-     * Makes the member read only for everyone; where settings can be persisted, also after a restart. Waits for commits under way, at most {@code limit}.
+     * Makes the member read only for everyone; where settings can be persisted, also after a restart. Waits for commits
+     * under way, at most {@code limit}.
      *
      * @throws MemberException errno 1205 when a client's lock was in the way
      */
