@@ -70,7 +70,7 @@ public final class Authority {
         Set<Side> candidates = EnumSet.noneOf(Side.class);
         for (Side side : Side.values()) {
             boolean fenced = policy.fence() != null && policy.fence().member() == side;
-            if (!fenced && doubt(state, policy, side).isEmpty()) {
+            if (!fenced && doubt(state, policy, side).isEmpty() && !Rewound.isBehind(state, side)) {
                 candidates.add(side);
             }
         }
@@ -109,6 +109,10 @@ public final class Authority {
         boolean otherIsFenced = policy.fence() != null && policy.fence().member() == side.other();
         if (policy.authority() == AuthorityPolicy.MANUAL) {
             return manual();
+        }
+        if (Rewound.isBehind(state, side.other())) {
+            return chosen(
+                    side, "Member " + other + " lost history of its own that " + state.name(side) + " still has.");
         }
         if (otherIsFenced) {
             return chosen(side, "An earlier repair left " + other + " fenced; its data is not proven.");

@@ -72,8 +72,7 @@ public final class Ladder {
                     Reachable peer = state.reachable(side.other()).orElseThrow();
                     Policy.Known known = policy.known().get(side);
                     return member.gtidMode() == GtidMode.ON
-                            && known.tables() > 0
-                            && known.serverUuid().equals(member.serverUuid())
+                            && known.healthyUuid().equals(member.serverUuid())
                             && Authority.doubt(state, policy, side).isEmpty()
                             && member.executed().contains(peer.purged());
                 });

@@ -39,9 +39,10 @@ public record Policy(
      *
      * @param tables most user tables seen while the pair was healthy; 0 when unknown
      * @param serverUuid last seen server_uuid; empty when unknown
+     * @param healthyUuid its server_uuid when the pair was last healthy; empty when it never was
      */
-    public record Known(int tables, String serverUuid) {
-        public static final Known NOTHING = new Known(0, "");
+    public record Known(int tables, String serverUuid, String healthyUuid) {
+        public static final Known NOTHING = new Known(0, "", "");
     }
 
     /** A member that holds data that is not proven. Its run's authority stays authority until it is. */

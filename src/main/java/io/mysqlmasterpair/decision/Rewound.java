@@ -21,6 +21,11 @@ final class Rewound {
 
     private Rewound() {}
 
+    /** Whether a member lost history that its peer still has. */
+    static boolean isBehind(PairState state, Side side) {
+        return source(state, side.other()).isPresent();
+    }
+
     /** What that means for the channel into a replica; empty where nothing of the kind is seen. */
     static Optional<ChannelFinding> source(PairState state, Side replica) {
         Side source = replica.other();

@@ -9,13 +9,15 @@ import java.util.List;
 final class AccountLocks {
 
     /**
-     * Left open: the account at work, the server's own, and accounts that see no data, as the one that the operator watches
+     * Left open: the account at work, the server's own, administrators on the server's own machine, as probes of its pod log
+     * in with (offline mode lets these in, too), and accounts that see no data, as the one that the operator watches
      * with. That an account sees none must be shown: it has PROCESS and nothing but what is named here.
      */
     private static final String OPEN = """
             SELECT u.user AS u, u.host AS h FROM mysql.user u
             WHERE u.account_locked = 'N' AND CONCAT(u.user, '@', u.host) <> CURRENT_USER()
               AND u.user NOT IN ('mysql.sys', 'mysql.session', 'mysql.infoschema')
+              AND NOT (u.super_priv = 'Y' AND u.host IN ('localhost', '127.0.0.1', '::1'))
               AND NOT (
                 EXISTS (SELECT 1 FROM information_schema.user_privileges p
                         WHERE p.grantee = CONCAT(QUOTE(u.user), '@', QUOTE(u.host)) AND p.privilege_type = 'PROCESS')

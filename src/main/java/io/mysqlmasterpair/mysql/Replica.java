@@ -28,15 +28,29 @@ public final class Replica {
         }
     }
 
-    /** Whether all that was received is applied; nothing is left of a channel that is not configured. */
-    public boolean isRelayLogApplied() {
+    /**
+     * Whether all whole transactions that were received are applied; nothing is left of a channel that is not configured,
+     * or never took anything.
+     *
+     * @param executed what this member has executed; empty in file/position mode
+     */
+    public boolean isRelayLogApplied(GtidSet executed) {
         try {
-            return dialect.channels(sql).stream()
-                    .allMatch(row -> row.text("Source_Log_File").equals(row.text("Relay_Source_Log_File"))
-                            && row.number("Read_Source_Log_Pos") <= row.number("Exec_Source_Log_Pos"));
+            return dialect.channels(sql).stream().allMatch(row -> isApplied(row, executed));
         } catch (SQLException e) {
             throw MemberException.of(member, e);
         }
+    }
+
+    private static boolean isApplied(Row row, GtidSet executed) {
+        if (row.flag("Auto_Position")) {
+            return executed.contains(GtidSet.parse(row.text("Retrieved_Gtid_Set")));
+        }
+        String received = row.text("Source_Log_File");
+        String applied = row.text("Relay_Source_Log_File");
+        boolean tookNothing = received.isEmpty() || applied.isEmpty() || row.number("Exec_Source_Log_Pos") == 0;
+        return tookNothing
+                || received.equals(applied) && row.number("Read_Source_Log_Pos") <= row.number("Exec_Source_Log_Pos");
     }
 
     public void start() {

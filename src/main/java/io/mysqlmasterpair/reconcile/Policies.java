@@ -89,7 +89,8 @@ final class Policies {
                         .findFirst()
                         .map(member -> new Known(
                                 Objects.requireNonNullElse(member.knownTables, 0),
-                                Objects.requireNonNullElse(member.serverUuid, "")))
+                                Objects.requireNonNullElse(member.serverUuid, ""),
+                                Objects.requireNonNullElse(member.knownUuid, "")))
                         .orElse(Known.NOTHING);
     }
 

@@ -44,6 +44,7 @@ final class MemberView {
                 view.tables = seen.inventory().tables();
                 view.dataBytes = seen.inventory().bytes();
                 view.knownTables = healthy ? view.tables : view.knownTables;
+                view.knownUuid = healthy ? view.serverUuid : view.knownUuid;
             }
         }
         return view;
@@ -61,6 +62,7 @@ final class MemberView {
         to.tables = from.tables;
         to.dataBytes = from.dataBytes;
         to.knownTables = from.knownTables;
+        to.knownUuid = from.knownUuid;
         return to;
     }
 

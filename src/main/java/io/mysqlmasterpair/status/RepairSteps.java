@@ -73,6 +73,13 @@ public final class RepairSteps {
             }
         }
         result.ifPresent(r -> archive(status, r.facts()));
+        if (result.filter(r -> "true".equals(r.facts().get("givenBack"))).isPresent()) {
+            // its fence is lifted: what is told of the run must not say that it left one
+            StepStatus fence = RepairView.step(status, Step.FENCE);
+            fence.state = "Waiting";
+            fence.startedAt = null;
+            fence.message = "The target was given back.";
+        }
     }
 
     private static void copy(StepResult told, StepStatus view) {

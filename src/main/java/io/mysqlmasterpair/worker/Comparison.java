@@ -66,7 +66,7 @@ final class Comparison {
      * that is not data.
      */
     Stopped ofStopped() {
-        try (Snapshot there = source.snapshots().ofLive();
+        try (Snapshot there = frozen();
                 Snapshot here = replica.snapshots().ofQuiet()) {
             Report sums = sums(there, here);
             List<String> differences = new ArrayList<>(sums.differences());
@@ -93,6 +93,19 @@ final class Comparison {
      */
     record Stopped(
             Report report, GtidSet sourceSet, BinlogPosition sourceAt, GtidSet replicaSet, BinlogPosition replicaAt) {}
+
+    private Snapshot frozen() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return source.snapshots().ofLive();
+            } catch (MemberException e) {
+                if (e.errno() != 1205 || attempt == ATTEMPTS) {
+                    throw e;
+                }
+                run.story().say("A long statement kept " + source.name() + " from being frozen; trying again.");
+            }
+        }
+    }
 
     private Report once() {
         if (Channels.reading(replica, source).isEmpty()) {

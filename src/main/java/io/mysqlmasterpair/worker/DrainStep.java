@@ -4,6 +4,7 @@ import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.LeaseState;
 import io.mysqlmasterpair.mysql.Member;
 import io.mysqlmasterpair.pair.ChannelState;
+import io.mysqlmasterpair.pair.GtidSet;
 import io.mysqlmasterpair.pair.ThreadState;
 import java.util.Optional;
 
@@ -37,7 +38,7 @@ final class DrainStep implements WorkerStep {
         if (!target.settings().isSuperReadOnly()) {
             throw Refused.forGood(target.name() + " is not fenced; run fence first");
         }
-        applyRelayLog(run, authority);
+        applyRelayLog(run, authority, target);
         CatchUp catchUp = CatchUp.of(run, authority, target);
         if (catchUp.isReached() && run.byGtid()) {
             return Ending.done(authority.name() + " has everything that " + target.name() + " has.");
@@ -58,27 +59,33 @@ final class DrainStep implements WorkerStep {
     }
 
     /**
-     * What the authority has received is applied first, from whichever server it came: of one that lost its data directory
-     * the relay log may hold the last copy (S1), and realign drops it.
+     * What the authority has received of a server that is no more, because its data directory was lost, is applied first:
+     * its relay log may hold the last copy (S1), and realign drops it. Of the target that is there, its own logs hold all.
      */
-    private static void applyRelayLog(Run run, Member authority) {
+    private static void applyRelayLog(Run run, Member authority, Member target) {
         if (!(authority.replica().channel() instanceof ChannelState.Configured channel)
+                || channel.sourceUuid().isEmpty()
+                || channel.sourceUuid().equalsIgnoreCase(target.state().serverUuid())
                 || channel.applierError().isPresent()
-                || authority.replica().isRelayLogApplied()) {
+                || isApplied(run, authority)) {
             return;
         }
-        run.story().say(authority.name() + " applies what it has received and not applied yet.");
+        run.story().say(authority.name() + " applies what it has received of the server that was there before.");
         if (channel.applier() == ThreadState.STOPPED) {
             authority.replica().startApplier();
         }
-        boolean applied = Waiting.until(
-                run.options().limits().drain(), () -> authority.replica().isRelayLogApplied());
-        if (!applied) {
+        if (!Waiting.until(run.options().limits().drain(), () -> isApplied(run, authority))) {
             throw new Failed(
-                    authority.name() + " has received changes that it does not apply (" + Channels.trouble(authority)
-                            + "); they may be nowhere else",
+                    authority.name()
+                            + " has received changes of the server that was there before, and does not apply them ("
+                            + Channels.trouble(authority) + "); they may be nowhere else",
                     true);
         }
+    }
+
+    private static boolean isApplied(Run run, Member authority) {
+        GtidSet executed = run.byGtid() ? authority.gtids().executed() : GtidSet.EMPTY;
+        return authority.replica().isRelayLogApplied(executed);
     }
 
     private static Ending await(Run run, Member authority, Member target, CatchUp catchUp) {

@@ -55,8 +55,10 @@ final class ImportStep implements WorkerStep {
             return Ending.skipped("This dump is imported.");
         }
         require(run, target, workspace, dump);
-        // Where no setting keeps a restarted server from replicating, it would apply the peer's changes to half of an import
-        // and count them as done. Its place is of no more use: the data are overwritten, and realign points it anew. Before
+        // Where no setting keeps a restarted server from replicating, it would apply the peer's changes to half of an
+        // import
+        // and count them as done. Its place is of no more use: the data are overwritten, and realign points it anew.
+        // Before
         // the lease says so, because a restart in between would put changes into data that count as partial.
         target.replica().forgetWhereARestartWouldStartIt();
         // before the first DROP: from here on this member is nobody's truth until proven (S3)

@@ -46,9 +46,10 @@ final class Realignment {
                 throw Refused.forGood("somebody wrote on " + target.name() + " since its data are known");
             }
             BinlogPosition own = target.binaryLogs().coordinates();
+            // a channel that was reset has forgotten its place: each is pointed at once
             authority.replica().reset();
-            target.replica().reset();
             authority.replica().pointAt(run.addressOf(target, Optional.of(own)));
+            target.replica().reset();
             target.replica().pointAt(run.addressOf(authority, Optional.of(point.authorityAt())));
             run.story()
                     .say(authority.name() + " will read " + target.name() + " from " + own + ", " + target.name()

@@ -9,6 +9,7 @@ import io.mysqlmasterpair.mysql.ReplicationAccount.Trial;
 import io.mysqlmasterpair.pair.BinlogPosition;
 import io.mysqlmasterpair.pair.ChannelState.Configured;
 import io.mysqlmasterpair.pair.Side;
+import io.mysqlmasterpair.pair.ThreadState;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,10 +80,12 @@ final class ReconnectStep implements WorkerStep {
         return Optional.of(channel);
     }
 
-    /** A new address drops the relay log: what it holds must still be in the source's own logs (S1). */
+    /** A new address drops the relay log, and so does any change while the applier stands: what it holds must still be in the source's own logs (S1). */
     private static void refuseLostPlace(Run run, Member replica, Member source) {
         Optional<Configured> channel = channel(replica, source);
-        if (channel.filter(c -> c.source().equals(source.endpoint())).isPresent()) {
+        // with the applier running the relay log stays; otherwise the change drops it
+        if (channel.filter(c -> c.source().equals(source.endpoint()) && c.applier() == ThreadState.RUNNING)
+                .isPresent()) {
             return;
         }
         if (channel.isEmpty() && !run.byGtid()) {

@@ -5,6 +5,7 @@ import io.mysqlmasterpair.mysql.Events.Event;
 import io.mysqlmasterpair.mysql.Lease;
 import io.mysqlmasterpair.mysql.LeaseState;
 import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.mysql.MemberException;
 import io.mysqlmasterpair.pair.ChannelState.Configured;
 import io.mysqlmasterpair.pair.Side;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.Optional;
  * target open again.
  */
 final class RepositionStep implements WorkerStep {
+
+    /** Fact: the target is open again, so the run left no fence. */
+    private static final String GIVEN_BACK = "givenBack";
 
     @Override
     public Step step() {
@@ -43,31 +47,8 @@ final class RepositionStep implements WorkerStep {
         if (lease.isUnproven()) {
             throw Refused.forGood(run.target().name() + " holds data of an import that was never proven");
         }
-        Channels.requireStopped(run);
         List<Event> events = run.target().events().all();
-        Comparison.Stopped found = Comparison.of(run).ofStopped();
-        run.fact("checksumTables", found.report().tables());
-        if (!found.report().differences().isEmpty()) {
-            giveBack(run, lease);
-            throw new Failed(
-                    "the data differ, so new coordinates are no cure: "
-                            + CompareStep.some(found.report().differences()) + ". "
-                            + run.target().name()
-                            + " is open again, nothing was changed",
-                    false);
-        }
-        if (run.byGtid()
-                && !run.target().gtids().canAddPurged()
-                && !found.replicaSet().contains(found.sourceSet())) {
-            giveBack(run, lease);
-            throw new Failed(
-                    "the data are equal, but " + run.target().name() + " lacks transactions that changed nothing ("
-                            + found.sourceSet().subtract(found.replicaSet())
-                            + "), and this version counts them as done only when its binary log begins anew: a Reseed"
-                            + " does that, behind an archive. "
-                            + run.target().name() + " is open again, nothing was changed",
-                    false);
-        }
+        Comparison.Stopped found = provenEqual(run, lease);
         new Realignment(
                         run,
                         new CommonPoint(
@@ -78,15 +59,56 @@ final class RepositionStep implements WorkerStep {
                 + found.report().rows() + " rows are equal; both channels point at the coordinates of that moment.");
     }
 
+    /**
+     * Compares, and refuses to go on where that is no cure. Whatever the reason: nothing has been changed yet, so the target
+     * is given back.
+     */
+    private static Comparison.Stopped provenEqual(Run run, Lease lease) {
+        try {
+            Channels.requireStopped(run);
+            Comparison.Stopped found = Comparison.of(run).ofStopped();
+            run.fact("checksumTables", found.report().tables());
+            refuseDifferent(run, found);
+            return found;
+        } catch (Failed | MemberException e) {
+            giveBack(run, lease);
+            throw new Failed(
+                    e.getMessage() + ". " + run.target().name() + " is open again, nothing was changed", false);
+        }
+    }
+
+    private static void refuseDifferent(Run run, Comparison.Stopped found) {
+        if (!found.report().differences().isEmpty()) {
+            throw new Failed(
+                    "the data differ, so new coordinates are no cure: "
+                            + CompareStep.some(found.report().differences()),
+                    false);
+        }
+        if (run.byGtid()
+                && !run.target().gtids().canAddPurged()
+                && !found.replicaSet().contains(found.sourceSet())) {
+            throw new Failed(
+                    "the data are equal, but " + run.target().name() + " lacks transactions that changed nothing ("
+                            + found.sourceSet().subtract(found.replicaSet())
+                            + "), and this version counts them as done only when its binary log begins anew: a Reseed"
+                            + " does that, behind an archive",
+                    false);
+        }
+    }
+
     /** As it was before the fence; channels that were sound before run again, the others show their error again. */
     private static void giveBack(Run run, Lease lease) {
         Member target = run.target();
         lease.prior().ifPresent(target.settings()::restore);
         target.leases().write(lease.in(LeaseState.CLAIMED).withPrior(Optional.empty()));
         for (Side side : Side.values()) {
-            if (run.member(side).replica().channel() instanceof Configured) {
+            // one that has forgotten its place, because an attempt died while it pointed it, would begin with the
+            // oldest log
+            if (run.member(side).replica().channel() instanceof Configured channel
+                    && (channel.autoPosition() || channel.applied() != null)) {
                 run.member(side).replica().start();
             }
         }
+        run.fact(GIVEN_BACK, true);
     }
 }

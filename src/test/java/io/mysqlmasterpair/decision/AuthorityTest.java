@@ -289,6 +289,26 @@ class AuthorityTest {
     }
 
     @Nested
+    class OfAMemberThatWentBack {
+
+        private final List<PairStates> rewound = List.of(
+                gtidPair().then().a(m -> m.executed("A:1-3,B:1-100")),
+                filePair().then().a(m -> m.at("binlog.000001:158")));
+
+        @Test
+        @DisplayName("S4: a member that lost history which its peer still has is not chosen, whatever the spec prefers")
+        void theOtherIsChosen() {
+            for (PairStates pair : rewound) {
+                for (Policy policy : List.of(standard(), prefer(Side.A), mostComplete(Side.A))) {
+                    assertThat(chosen(pair, policy)).isEqualTo(Side.B);
+                    assertThat(reason(pair, policy)).contains("a lost history of its own that b still has");
+                }
+                assertThat(chosen(pair, naming(Side.A))).isEqualTo(Side.A);
+            }
+        }
+    }
+
+    @Nested
     class ByPolicy {
 
         @Test

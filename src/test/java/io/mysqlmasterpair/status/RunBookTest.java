@@ -288,6 +288,32 @@ class RunBookTest {
         }
 
         @Test
+        void butNotOfAComparisonThatGaveTheTargetBackAlsoWhenThatIsReadOnly() {
+            MysqlRepair run = Runs.planned("shop-1", Rung.REPOSITION, s -> {
+                RepairSteps.begin(s, Stage.REPOSITION, NOW);
+                RepairSteps.end(
+                        s,
+                        Stage.REPOSITION,
+                        Optional.of(new JobResult(
+                                "Failed",
+                                false,
+                                "the data differ",
+                                List.of(
+                                        new StepResult("fence", "Done", "t", "t", ""),
+                                        new StepResult("reposition", "Failed", "t", "t", "the data differ")),
+                                Map.of("givenBack", "true"))),
+                        NOW);
+                Runs.stage(s, Stage.REPOSITION, "Failed");
+                ended("Failed").accept(s);
+            });
+
+            MysqlMasterPairStatus after = update(heldBy(run), BROKEN, run);
+
+            assertThat(after.fence).isNull();
+            assertThat(after.failures).as("no second attempt at the same").isIn(null, 0);
+        }
+
+        @Test
         @DisplayName("S3: the fence of an attempt that died without a word, for it may have come to it")
         void ofAnAttemptThatDied() {
             MysqlRepair run = reseed(s -> {

@@ -54,8 +54,9 @@ public final class Policies {
 
     /** The members had this many tables while the pair was healthy. */
     public static Policy knowing(Policy p, int tablesOfA, int tablesOfB) {
-        Both<Known> known =
-                new Both<>(new Known(tablesOfA, PairStates.UUID_A), new Known(tablesOfB, PairStates.UUID_B));
+        Both<Known> known = new Both<>(
+                new Known(tablesOfA, PairStates.UUID_A, PairStates.UUID_A),
+                new Known(tablesOfB, PairStates.UUID_B, PairStates.UUID_B));
         return new Policy(p.authority(), p.preferred(), p.named(), p.rungs(), p.asked(), p.vain(), known, p.fence());
     }
 

@@ -101,6 +101,9 @@ public class MysqlMasterPairStatus {
         @JsonPropertyDescription("Most user tables seen while the pair was healthy.")
         public Integer knownTables;
 
+        @JsonPropertyDescription("server_uuid of the member when the pair was last healthy.")
+        public String knownUuid;
+
         @JsonPropertyDescription("Size of the user tables on disk, bytes.")
         public Long dataBytes;
     }
