@@ -33,7 +33,8 @@ public final class MysqlPairFixture implements AutoCloseable {
     }
 
     public static MysqlPairFixture start(ServerFamily family, ReplicationMode mode) {
-        CompletableFuture<MysqlServer> a = CompletableFuture.supplyAsync(() -> MysqlServer.start(family, 1, mode));
+        CompletableFuture<MysqlServer> a =
+                CompletableFuture.supplyAsync(() -> MysqlServer.start(family, 1, mode), Thread::startVirtualThread);
         MysqlServer b = MysqlServer.start(family, 2, mode);
         MysqlPairFixture pair = new MysqlPairFixture(mode, new Both<>(a.join(), b));
         Toolbox.use();

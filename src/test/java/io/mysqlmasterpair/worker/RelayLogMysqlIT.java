@@ -44,7 +44,8 @@ class RelayLogMysqlIT {
                 }
                 Awaitility.await().until(() -> received(pair));
                 pair.emptyB();
-                CompletableFuture<Result> repair = CompletableFuture.supplyAsync(() -> repairs.run(Repairs.RESEED));
+                CompletableFuture<Result> repair =
+                        CompletableFuture.supplyAsync(() -> repairs.run(Repairs.RESEED), Thread::startVirtualThread);
                 Awaitility.await("the repair waits for the relay log")
                         .during(Duration.ofSeconds(5))
                         .atMost(Duration.ofSeconds(7))

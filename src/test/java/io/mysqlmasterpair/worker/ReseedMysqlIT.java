@@ -154,7 +154,8 @@ class ReseedMysqlIT {
         Awaitility.await().until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 2);
         breakByConflict();
         AtomicBoolean writing = new AtomicBoolean(true);
-        CompletableFuture<List<String>> writer = CompletableFuture.supplyAsync(() -> writeUntil(writing));
+        CompletableFuture<List<String>> writer =
+                CompletableFuture.supplyAsync(() -> writeUntil(writing), Thread::startVirtualThread);
 
         Result result = repairs.run(Repairs.RESEED);
         writing.set(false);
