@@ -131,7 +131,12 @@ class AccountsMysqlIT {
         pair.replicating();
         makeAccounts();
         pair.a().run("STOP REPLICA");
-        pair.b().run("CREATE DATABASE d", "FLUSH BINARY LOGS", "PURGE BINARY LOGS TO 'binlog.000002'");
+        pair.b().run("CREATE DATABASE d", "FLUSH BINARY LOGS");
+        // a log that a dump thread still holds is not purged
+        Awaitility.await().until(() -> {
+            pair.b().run("PURGE BINARY LOGS TO 'binlog.000002'");
+            return pair.b().column("SHOW BINARY LOGS").size() == 1;
+        });
         pair.a().run("START REPLICA");
 
         Awaitility.await()

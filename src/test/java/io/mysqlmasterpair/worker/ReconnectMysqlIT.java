@@ -137,7 +137,11 @@ class ReconnectMysqlIT {
                         "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_PORT = 1" + place,
                         "START REPLICA");
         pair.a().run("INSERT INTO shop.t VALUES (1, 1)", "FLUSH BINARY LOGS");
-        pair.a().run("PURGE BINARY LOGS TO '" + pair.a().text("SHOW BINARY LOG STATUS") + "'");
+        // a log that a dump thread still holds is not purged
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+            pair.a().run("PURGE BINARY LOGS TO '" + pair.a().text("SHOW BINARY LOG STATUS") + "'");
+            return pair.a().column("SHOW BINARY LOGS").size() == 1;
+        });
 
         Result result = reconnect(MysqlPairFixture.REPLICATION);
 
