@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the operator's image from target/quarkus-app and prints its name. The base (a JRE and MySQL's client tools) is built
-# once, named by what goes into it; the layer on top takes seconds.
+# Builds the operator's image from target/quarkus-app and prints its name. The base (a JRE and the servers' client tools) is
+# built once, named by what goes into it; the layer on top takes seconds.
 # shellcheck source=src/build/rootfs.sh
 source "$(dirname "$0")/rootfs.sh"
 
@@ -12,7 +12,7 @@ base=local/mysql-master-pair-base:$(hash_of "$docker_files"/base/*)
 build_base_from_packages() {
   local out=$cache/build-base
   mkdir -p "$out"
-  step "a root file system with a JRE and MySQL's client tools" rootfs "$out/rootfs.tar" "$(cat "$top/$docker_files/base/packages")" \
+  step "a root file system with a JRE and the servers' client tools" rootfs "$out/rootfs.tar" "$(cat "$top/$docker_files/base/packages")" \
     "cp '$top/$docker_files/base/trim.sh' \"\$1/tmp/\" && chroot \"\$1\" sh /tmp/trim.sh && rm \"\$1/tmp/trim.sh\""
   step "the image $base" docker import -c 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' "$out/rootfs.tar" "$base"
   rm -rf "$out"

@@ -38,9 +38,10 @@ properties=(
   "-Dmmp.kubectl=$("$build/tool.sh" kubectl)"
 )
 if [ "${MMP_CLUSTER:-}" = keep ]; then
-  properties+=("-Dmmp.cluster.kubeconfig=$("$cluster/up.sh" "$operator_image")")
+  properties+=("-Dmmp.cluster.kubeconfig=$("$cluster/up.sh" "$operator_image")" "-Dmmp.cluster.container=$cluster_name")
+  "$cluster/load.sh" "$mariadb11_image"
 else
-  mapfile -t tars < <("$cluster/save.sh" "$mysql_image" "$operator_image")
+  mapfile -t tars < <("$cluster/save.sh" "$mysql_image" "$mariadb11_image" "$operator_image")
   properties+=("-Dmmp.cluster.tars=$(IFS=,; echo "${tars[*]}")")
 fi
 

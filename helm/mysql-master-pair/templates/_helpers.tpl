@@ -87,6 +87,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 - apiGroups: [""]
   resources: [persistentvolumeclaims]
   verbs: [get, create, patch]
+{{- if .Values.podReadinessGate.enabled }}
+# The condition mysqlmasterpair.io/serving of a member's pod. What a pod runs is not in its status.
+- apiGroups: [""]
+  resources: [pods/status]
+  verbs: [patch]
+{{- end }}
 # Told again, an Event is read and patched: its count grows.
 - apiGroups: [""]
   resources: [events]

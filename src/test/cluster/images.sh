@@ -13,6 +13,7 @@ cluster_substitute=local/k3s:$kubernetes-$(hash_of "$here"/node/* "$here"/kubern
 mysql_substitute=local/mysql:$MYSQL_TAG-$(hash_of "$here"/mysql/*)
 cluster_official=rancher/k3s:$kubernetes-k3s1
 mysql_official=mysql:$MYSQL_TAG
+mariadb_official=mariadb:11.8
 
 go_build() { # folder output [linker flags]
   cd "$top/$here/$1" && CGO_ENABLED=0 golang build -trimpath -ldflags "-s -w ${3:-}" -o "$2" .
@@ -88,7 +89,7 @@ build_mariadb() { # image suite
   local out=$cache/build-family
   mkdir -p "$out"
   step "a root file system with MariaDB" rootfs "$out/rootfs.tar" "$(cat "$top/$families/mariadb/packages")" "" "$2"
-  cp "$top/$families/mariadb/Dockerfile" "$out/"
+  cp "$top/$families"/mariadb/{Dockerfile,docker-entrypoint.sh} "$out/"
   step "the image $1" docker build --build-arg "SUBSTITUTE=$1" -t "$1" "$out"
   rm -rf "$out"
 }
@@ -97,7 +98,7 @@ build_mariadb() { # image suite
 family_image() { # official substitute builder...
   local official=$1 substitute=$2
   shift 2
-  if image_exists "$official"; then echo "$official"; return; fi
+  if image_exists "$official" && ! is_substitute "$official"; then echo "$official"; return; fi
   if image_exists "$substitute"; then echo "$substitute"; return; fi
   if registry_answers; then
     say "pulling $official …"
@@ -121,8 +122,12 @@ mariadb-10.11_image() {
   family_image mariadb:10.11 "local/mariadb:10.11-$(hash_of "$families"/mariadb/*)" build_mariadb bookworm
 }
 
+# An example names mariadb:11.8, so the substitute has that name too.
 mariadb-11_image() {
-  family_image mariadb:11.8 "local/mariadb:11-$(hash_of "$families"/mariadb/*)" build_mariadb trixie
+  local image
+  image=$(family_image "$mariadb_official" "local/mariadb:11-$(hash_of "$families"/mariadb/*)" build_mariadb trixie)
+  [ "$image" = "$mariadb_official" ] || docker tag "$image" "$mariadb_official"
+  echo "$mariadb_official"
 }
 
 case ${1:-} in

@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Makes the monitor account. */
@@ -15,8 +14,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Makes or repairs the operator's monitor account on every member that can be reached, with the least"
-                        + " rights and without writing the binary log. Needs --admin-dir and --monitor-dir.")
+                "Makes or repairs, on every member that can be reached and without writing the binary log, the schema"
+                        + " mysqlmasterpair with the heartbeat's table and, with --monitor-dir, the operator's monitor account"
+                        + " with the least rights. Needs --admin-dir.")
 final class AccountsCommand implements Callable<Integer> {
 
     @Spec
@@ -29,9 +29,6 @@ final class AccountsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var options = arguments.toOptions();
-        if (options.logins().monitor().isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--monitor-dir is missing");
-        }
         return ResultFile.hand(new AccountsTask(options, System.out, Clock.systemUTC()).run(), System.getenv());
     }
 }

@@ -32,7 +32,13 @@ public final class CommandLines {
         }
         root.addSubcommand(new StepsCommand());
         root.addSubcommand(new AccountsCommand());
-        root.addSubcommand(new ArchivesCommand());
+        root.addSubcommand(new CompareAccountsCommand());
+        root.addSubcommand(new FindFenceCommand());
+        root.addSubcommand(new LiftFenceCommand());
+        CommandLine archives = new CommandLine(new ArchivesCommand());
+        // methods of one more class: what works on a member takes the options of a step
+        new CommandLine(new ArchivesOnMember()).getSubcommands().forEach(archives::addSubcommand);
+        root.addSubcommand(archives);
         root.registerConverter(Duration.class, new Durations());
         root.setExecutionExceptionHandler((e, line, parsed) -> {
             PrintWriter err = line.getErr();

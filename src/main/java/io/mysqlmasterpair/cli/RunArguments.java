@@ -1,6 +1,5 @@
 package io.mysqlmasterpair.cli;
 
-import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.mysql.Tls;
 import io.mysqlmasterpair.mysql.TlsMode;
 import io.mysqlmasterpair.pair.Both;
@@ -8,9 +7,9 @@ import io.mysqlmasterpair.pair.Endpoint;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.worker.RunOptions;
+import io.mysqlmasterpair.worker.Writers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +75,17 @@ final class RunArguments {
     private int keep = 3;
 
     @Option(
+            names = "--keep-for",
+            paramLabel = "DURATION",
+            description = "Keep every archive at least this long, such as 720h, however many there are.")
+    private Duration keepFor = Duration.ZERO;
+
+    @Option(
+            names = "--merge",
+            description = "merge: give the authority what only the target has and what conflicts with nothing.")
+    private boolean merge;
+
+    @Option(
             names = "--admin-dir",
             required = true,
             paramLabel = "PATH",
@@ -106,6 +116,33 @@ final class RunArguments {
             paramLabel = "NAME",
             description = "start and prove: only the channels into these members. Default: both.")
     private List<String> replicas = List.of();
+
+    @Option(
+            names = "--active",
+            paramLabel = "NAME",
+            description = "The one member that is to take writes. Default: both are.")
+    private @Nullable String active;
+
+    @Option(
+            names = "--from",
+            paramLabel = "NAME",
+            description = "The member that takes the writes until now; opened again when they can't be handed over.")
+    private @Nullable String from;
+
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            description = "takeover: the one member to work on; the other does not answer.")
+    private @Nullable String only;
+
+    @Option(
+            names = "--accounts",
+            paramLabel = "Report|FromAuthority",
+            defaultValue = "Report",
+            description =
+                    "realign: FromAuthority makes the target's accounts those of the authority, Report only tells what"
+                            + " differs. Default: ${DEFAULT-VALUE}.")
+    private String accounts = "Report";
 
     @Option(
             names = "--lock-wait",
@@ -145,17 +182,29 @@ final class RunArguments {
         }
         return new RunOptions(
                 both,
-                Optional.ofNullable(authority).map(name -> side(both, name)),
+                side(both, "--authority", authority),
                 replicationMode(),
                 run,
                 ordinal == null ? OptionalLong.empty() : OptionalLong.of(ordinal),
                 Optional.ofNullable(dir),
                 keep,
+                keepFor,
+                merge,
                 logins(),
                 caFile == null ? new Tls(tlsMode, Optional.empty()) : Tls.withCaFile(tlsMode, caFile),
                 Optional.ofNullable(caFile),
                 new RunOptions.Limits(lockWait, drain, stall, catchUp, proof),
-                Set.copyOf(replicas));
+                Set.copyOf(replicas),
+                new Writers(side(both, "--active", active), side(both, "--from", from), side(both, "--only", only)),
+                accounts());
+    }
+
+    private RunOptions.Accounts accounts() {
+        return switch (accounts) {
+            case "Report" -> RunOptions.Accounts.REPORT;
+            case "FromAuthority" -> RunOptions.Accounts.FROM_AUTHORITY;
+            default -> throw wrong("--accounts is Report or FromAuthority, not '" + accounts + "'");
+        };
     }
 
     private RunOptions.Logins logins() {
@@ -163,10 +212,7 @@ final class RunArguments {
         if (admin == null) {
             throw wrong("--admin-dir is missing");
         }
-        return new RunOptions.Logins(
-                Login.fromFolder(admin),
-                Optional.ofNullable(replicationDir).map(Login::fromFolder),
-                Optional.ofNullable(monitorDir).map(Login::fromFolder));
+        return RunOptions.Logins.inFolders(admin, Optional.ofNullable(replicationDir), Optional.ofNullable(monitorDir));
     }
 
     private Both<RunOptions.MemberOption> bothMembers() {
@@ -205,12 +251,17 @@ final class RunArguments {
         }
     }
 
-    private Side side(Both<RunOptions.MemberOption> both, String name) {
-        Map<String, Side> sides = new HashMap<>();
-        for (Side side : Side.values()) {
-            sides.put(both.get(side).name(), side);
+    /** @throws ParameterException when the option names no member */
+    Optional<Side> side(Both<RunOptions.MemberOption> both, String option, @Nullable String name) {
+        if (name == null) {
+            return Optional.empty();
         }
-        return Optional.ofNullable(sides.get(name)).orElseThrow(() -> wrong("--authority names no member: " + name));
+        for (Side side : Side.values()) {
+            if (both.get(side).name().equals(name)) {
+                return Optional.of(side);
+            }
+        }
+        throw wrong(option + " names no member: " + name);
     }
 
     private ReplicationMode replicationMode() {

@@ -10,6 +10,8 @@ import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.mysqlmasterpair.act.Creator;
 import io.mysqlmasterpair.act.EventPublisher;
+import io.mysqlmasterpair.act.Heart;
+import io.mysqlmasterpair.act.PodGate;
 import io.mysqlmasterpair.observe.Credentials;
 import io.mysqlmasterpair.observe.JobWatch;
 import io.mysqlmasterpair.observe.Prober;
@@ -54,6 +56,7 @@ public class OperatorApplication implements QuarkusApplication {
                 .build();
         Clock clock = Clock.systemUTC();
         Prober prober = new Prober(settings.probeInterval(), PROBE_DEADLINE, clock);
+        Heart heart = new Heart(clock);
         Operator operator = operator(
                 client,
                 settings,
@@ -63,6 +66,8 @@ public class OperatorApplication implements QuarkusApplication {
                         new JobWatch(client),
                         new ProgressTail(client),
                         new Creator(client),
+                        heart,
+                        new PodGate(client, clock),
                         new EventPublisher(client, settings.podName(), clock),
                         settings.workerImage(),
                         clock));
@@ -73,6 +78,7 @@ public class OperatorApplication implements QuarkusApplication {
                 settings.namespaces().isEmpty() ? "all namespaces" : settings.namespaces());
         Quarkus.waitForExit();
         prober.close();
+        heart.close();
         operator.stop();
         return 0;
     }

@@ -11,14 +11,19 @@ import io.mysqlmasterpair.pair.PairState;
 import io.mysqlmasterpair.pair.Side;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose data wins. Pure. Evidence decides, never silence (S4): a member that can't be asked, is empty, has shrunk or was
  * left fenced is not chosen unless a person names it.
  */
 public final class Authority {
+
+    /** Estimates of fewer rows than this say little. */
+    private static final long TELLING_ROWS = 1000;
 
     private Authority() {}
 
@@ -45,9 +50,8 @@ public final class Authority {
             return onlyCandidate(state, policy, candidates.iterator().next());
         }
         return candidates.isEmpty()
-                ? new Choice.Refused(
-                        "Neither member can be trusted with authority: each has fewer tables than before or"
-                                + " is fenced. Name the authority in a MysqlRepair.")
+                ? new Choice.Refused("Neither member can be trusted with authority: each has fewer tables or rows than"
+                        + " before, or is fenced. Name the authority in a MysqlRepair.")
                 : ofTwo(state, policy);
     }
 
@@ -87,8 +91,11 @@ public final class Authority {
         if (member(state, side).inventory().isEmpty() && !peerIsKnownToBeEmpty) {
             return Optional.of(name + " holds no user table.");
         }
-        return hasShrunk(state, policy, side)
-                ? Optional.of(name + " has less than half of the tables it had.")
+        if (hasFewerTables(state, policy, side)) {
+            return Optional.of(name + " has less than half of the tables it had.");
+        }
+        return hasFewerRows(state, policy, side)
+                ? Optional.of(name + " has less than half of the rows it had.")
                 : Optional.empty();
     }
 
@@ -97,10 +104,16 @@ public final class Authority {
                 && !member(state, side.other()).inventory().isEmpty();
     }
 
-    /** Less than half of the tables it had while the pair was healthy. */
-    private static boolean hasShrunk(PairState state, Policy policy, Side side) {
+    private static boolean hasFewerTables(PairState state, Policy policy, Side side) {
         return member(state, side).inventory().tables() * 2
                 < policy.known().get(side).tables();
+    }
+
+    /** By the servers' estimates, which are too rough to tell anything of a few rows. */
+    private static boolean hasFewerRows(PairState state, Policy policy, Side side) {
+        long known = policy.known().get(side).rows();
+        OptionalLong now = member(state, side).inventory().rows();
+        return known >= TELLING_ROWS && now.isPresent() && now.getAsLong() * 2 < known;
     }
 
     private static Choice onlyCandidate(PairState state, Policy policy, Side side) {
@@ -119,8 +132,8 @@ public final class Authority {
         }
         return otherIsEmpty
                 ? chosen(side, "Member " + other + " holds no user table.")
-                : new Choice.Refused("Member " + other + " has less than half of the tables it had; whether that was"
-                        + " meant, only a person knows. Name the authority in a MysqlRepair.");
+                : new Choice.Refused(doubt(state, policy, side.other()).orElse("Member " + other + " is in doubt.")
+                        + " Whether that was meant, only a person knows. Name the authority in a MysqlRepair.");
     }
 
     private static Choice ofTwo(PairState state, Policy policy) {
@@ -139,10 +152,15 @@ public final class Authority {
     private static Choice bySets(PairState state, Policy policy) {
         long onlyA = unique(state, Side.A);
         long onlyB = unique(state, Side.B);
-        boolean akin =
-                !executed(state, Side.A).intersect(executed(state, Side.B)).isEmpty();
+        // where the numbers of a server that was made anew begin with those of the one before, equal ones prove nothing
+        boolean akin = !member(state, Side.A).identityOutlivesData()
+                && !executed(state, Side.A).intersect(executed(state, Side.B)).isEmpty();
         if (neverReplicated(state) && (!akin || onlyA > 0 && onlyB > 0)) {
             return strangers();
+        }
+        Side active = active(policy);
+        if (onlyA > 0 && onlyB > 0 && active != null) {
+            return chosen(active, "Each member has transactions that the other lacks; " + favouriteIs(state, policy));
         }
         if (onlyA == onlyB) {
             String reason = onlyA == 0
@@ -188,14 +206,22 @@ public final class Authority {
 
     /**
      * How far a member has applied its peer's log. Nothing where its channel still speaks of another server, such as the
-     * one that was there before the peer's data directory was made anew: positions of two servers do not compare.
+     * one that was there before the peer's data directory was made anew: positions of two servers do not compare. Where the
+     * identity stays the same then, nothing unless the peer still knows all that was applied.
      */
     private static Optional<BinlogPosition> appliedOfPeer(PairState state, Side side) {
-        String peer = member(state, side.other()).serverUuid();
+        Reachable peer = member(state, side.other());
         return member(state, side).channel() instanceof Configured channel
-                        && channel.sourceUuid().equals(peer)
+                        && channel.sourceUuid().equals(peer.serverUuid())
+                        && (!peer.identityOutlivesData() || stillKnows(peer, member(state, side), channel))
                 ? Optional.ofNullable(channel.applied())
                 : Optional.empty();
+    }
+
+    private static boolean stillKnows(Reachable source, Reachable replica, Configured channel) {
+        return source.gtidMode() == GtidMode.ON
+                ? source.executed().contains(replica.executed().intersect(source.own()))
+                : channel.applied() != null && source.coordinates().reaches(channel.applied());
     }
 
     private static Choice strangers() {
@@ -212,23 +238,51 @@ public final class Authority {
 
     /**
      * Transactions that the other member lacks. What is on its way through a running channel is not lacking: counted, it
-     * would make the busier member win, and another one with every look.
+     * would make the busier member win, and another one with every look. Nor are beats: which member got one more before
+     * the beating stopped is chance.
      */
     private static long unique(PairState state, Side side) {
         return state.channelInto(side.other()).running()
                 ? 0
-                : executed(state, side).subtract(executed(state, side.other())).size();
+                : Math.max(
+                        0,
+                        executed(state, side)
+                                        .subtract(executed(state, side.other()))
+                                        .size()
+                                - state.beatsToCome(side));
+    }
+
+    /** Whether a member has anything that its peer lacks and is not about to get. */
+    static boolean hasOwn(PairState state, Side side) {
+        return member(state, side).gtidMode() == GtidMode.ON
+                ? unique(state, side) > 0
+                : !state.channelInto(side.other()).running() && !hasAllOfPeer(state, side.other());
     }
 
     private static GtidSet executed(PairState state, Side side) {
         return member(state, side).executed();
     }
 
+    /** Where one member takes the writes: the one that did, as last proven, or is to. */
+    private static @Nullable Side active(Policy policy) {
+        return policy.writers().active() == null || policy.writers().proven() == null
+                ? policy.writers().active()
+                : policy.writers().proven();
+    }
+
+    /** A tie goes to the member that takes the writes: to overwrite it would leave nobody who does. */
     private static Side favourite(Policy policy) {
+        Side active = active(policy);
+        if (active != null && policy.authority() != AuthorityPolicy.PREFER) {
+            return active;
+        }
         return policy.preferred() == null ? Side.A : policy.preferred();
     }
 
     private static String favouriteIs(PairState state, Policy policy) {
+        if (favourite(policy) == active(policy)) {
+            return state.name(favourite(policy)) + " takes the writes.";
+        }
         return state.name(favourite(policy))
                 + (policy.preferred() == null ? " is the first in the spec." : " is preferred by the spec.");
     }

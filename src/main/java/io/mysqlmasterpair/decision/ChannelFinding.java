@@ -24,7 +24,7 @@ record ChannelFinding(Kind kind, String sentence, ReplicationError error) {
     /** Logins that fail, and servers that can't be reached. Source: MySQL Error Reference, server and client errors. */
     private static final Set<Integer> CONNECT_ERRORS = Set.of(
             1040, 1042, 1043, 1044, 1045, 1129, 1130, 1158, 1159, 1160, 1161, 1184, 1227, 1251, 1698, 1820, 1862, 2002,
-            2003, 2005, 2006, 2012, 2013, 2026, 2055, 2058, 2059, 2061, 3032, 3118, 3159);
+            2003, 2005, 2006, 2012, 2013, 2026, 2055, 2058, 2059, 2061, 3032, 3118, 3159, 4151);
 
     /** Events that don't fit the data: the replica's data differ from what the source changed. */
     private static final Set<Integer> DATA_ERRORS = Set.of(
@@ -41,21 +41,24 @@ record ChannelFinding(Kind kind, String sentence, ReplicationError error) {
 
     private static final int FATAL_FROM_SOURCE = 1236;
     private static final int RECEIVER_FATAL = 13114;
+    /** MariaDB: ER_GTID_STRICT_OUT_OF_ORDER. */
+    private static final int OUT_OF_ORDER = 1950;
 
-    static ChannelFinding of(ChannelState channel, Duration maxLag) {
+    /** @param lag how far it is behind, in seconds; 0 where nobody can say */
+    static ChannelFinding of(ChannelState channel, long lag, Duration maxLag) {
         return switch (channel) {
             case NotConfigured ignored ->
                 new ChannelFinding(Kind.NOT_CONFIGURED, "has no source configured", ReplicationError.NONE);
-            case Configured configured -> ofConfigured(configured, maxLag);
+            case Configured configured -> ofConfigured(configured, lag, maxLag);
         };
     }
 
-    private static ChannelFinding ofConfigured(Configured channel, Duration maxLag) {
+    private static ChannelFinding ofConfigured(Configured channel, long lag, Duration maxLag) {
         return Stream.of(receiverFailure(channel), applierFailure(channel))
                 .flatMap(Optional::stream)
                 // Of two errors the one that nothing is overwritten for: kinds are in that order (S5).
                 .min(Comparator.comparing(ChannelFinding::kind))
-                .orElseGet(() -> withoutError(channel, maxLag));
+                .orElseGet(() -> withoutError(channel, lag, maxLag));
     }
 
     private static Optional<ChannelFinding> receiverFailure(Configured channel) {
@@ -72,14 +75,13 @@ record ChannelFinding(Kind kind, String sentence, ReplicationError error) {
                 : Optional.empty();
     }
 
-    private static ChannelFinding withoutError(Configured channel, Duration maxLag) {
+    private static ChannelFinding withoutError(Configured channel, long lag, Duration maxLag) {
         if (channel.receiver() == ThreadState.STOPPED || channel.applier() == ThreadState.STOPPED) {
             return finding(Kind.STOPPED, stoppedThreads(channel));
         }
         if (channel.receiver() == ThreadState.CONNECTING) {
             return finding(Kind.LAGGING, "is connecting to its source");
         }
-        long lag = channel.lagSeconds().orElse(0);
         return lag > maxLag.toSeconds()
                 ? finding(Kind.LAGGING, "runs " + lag + " s behind its source")
                 : finding(Kind.HEALTHY, "is running");
@@ -120,7 +122,7 @@ record ChannelFinding(Kind kind, String sentence, ReplicationError error) {
         if (text.contains("same server_uuid") || text.contains("same server_id") || text.contains("same server id")) {
             return finding(Kind.MISCONFIGURED, "is refused: another replica has its identity", error);
         }
-        if (text.contains("more gtids than the")) {
+        if (text.contains("more gtids than the") || text.contains("which is not in the master's binlog")) {
             return finding(Kind.DIVERGED, "has transactions of its source that the source lost", error);
         }
         boolean gone = text.contains("purged")
@@ -134,6 +136,12 @@ record ChannelFinding(Kind kind, String sentence, ReplicationError error) {
     }
 
     private static ChannelFinding ofApplierError(ReplicationError error) {
+        if (error.errno() == OUT_OF_ORDER) {
+            return finding(
+                    Kind.DIVERGED,
+                    "has transactions of its source's domain with the numbers of new ones, and gtid_strict_mode forbids that",
+                    error);
+        }
         if (TRANSIENT_ERRORS.contains(error.errno())) {
             return finding(Kind.STOPPED, "gave up on a lock (deadlock or lock wait time-out)", error);
         }

@@ -5,6 +5,7 @@ import io.mysqlmasterpair.pair.Both;
 import io.mysqlmasterpair.pair.ChannelState.Configured;
 import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.pair.GtidSet;
+import io.mysqlmasterpair.pair.Lag;
 import io.mysqlmasterpair.pair.MemberState.Reachable;
 import io.mysqlmasterpair.pair.MemberState.Unreachable;
 import io.mysqlmasterpair.pair.PairState;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
  * that can't be asked, a setting that is wrong and an unknown error all come before anything that leads to an overwrite.
  */
 public final class Diagnoser {
+
+    private static final int SHORT = 200;
 
     private final PairState state;
     private final Duration maxLag;
@@ -125,35 +128,52 @@ public final class Diagnoser {
     }
 
     private ChannelFinding channelInto(Side replica) {
-        ChannelFinding finding = ChannelFinding.of(state.channelInto(replica), maxLag);
+        ChannelFinding finding = ChannelFinding.of(
+                state.channelInto(replica), state.lag(replica).map(Lag::seconds).orElse(0L), maxLag);
         Optional<ChannelFinding> rewound = Rewound.source(state, replica);
         if (rewound.isPresent() && finding.kind().compareTo(Kind.UNKNOWN) > 0 && finding.kind() != Kind.APPLY_FAILED) {
             return rewound.get();
         }
         GtidSet lost = unreceivable(replica);
-        return finding.kind() == Kind.STOPPED && !lost.isEmpty()
-                ? new ChannelFinding(
-                        Kind.LOG_MISSING,
-                        "lacks " + lost.size() + " transactions that its source has purged from its logs",
-                        finding.error())
-                : finding;
+        if (lost.isEmpty() || !finding.kind().isReplicating() && finding.kind() != Kind.STOPPED) {
+            return finding;
+        }
+        boolean receives = receives(replica);
+        return new ChannelFinding(
+                receives ? Kind.DIVERGED : Kind.LOG_MISSING,
+                "lacks " + lost.size() + " transactions that its source has "
+                        + (receives
+                                ? "and will never send, because they are in no log of it ("
+                                        + Texts.shorten(lost.toString(), SHORT) + "); its threads run"
+                                : "purged from its logs"),
+                finding.error());
     }
 
     /**
-     * What the replica lacks and the source can no longer send. Nothing, as far as can be said, where the replica does
-     * not ask by GTID, or still receives and may have it in its relay log.
+     * What the replica lacks and the source can no longer send. Nothing, as far as can be said, where the replica does not
+     * ask by GTID. While it receives, what it has taken and not applied yet is no loss, and what only this look shows may be:
+     * the members are not asked at the same instant.
      */
     private GtidSet unreceivable(Side replica) {
-        boolean asksByGtid = state.channelInto(replica) instanceof Configured channel
-                && channel.autoPosition()
-                && channel.receiver() != ThreadState.RUNNING;
-        if (!asksByGtid) {
+        if (!(state.channelInto(replica) instanceof Configured channel) || !channel.autoPosition()) {
             return GtidSet.EMPTY;
         }
-        return reachable()
+        GtidSet lacking = reachable()
                 .get(replica.other())
                 .purged()
                 .subtract(reachable().get(replica).executed());
+        if (!receives(replica)) {
+            return lacking;
+        }
+        GtidSet before = state.before(replica.other())
+                .map(source -> source.purged()
+                        .subtract(state.before(replica).map(Reachable::executed).orElse(source.purged())))
+                .orElse(GtidSet.EMPTY);
+        return lacking.subtract(channel.retrieved()).intersect(before);
+    }
+
+    private boolean receives(Side replica) {
+        return state.channelInto(replica) instanceof Configured channel && channel.receiver() == ThreadState.RUNNING;
     }
 
     private String describe(Side replica, ChannelFinding finding) {
@@ -167,6 +187,7 @@ public final class Diagnoser {
     private void record(Map<String, String> evidence, Side replica, ChannelFinding finding) {
         String channel = state.channelName(replica);
         evidence.put(channel, finding.kind().title());
+        state.lag(replica).ifPresent(lag -> evidence.put(channel + ".lagSeconds", Long.toString(lag.seconds())));
         if (finding.error().isPresent()) {
             evidence.put(channel + ".errno", Integer.toString(finding.error().errno()));
             evidence.put(channel + ".error", finding.error().text());

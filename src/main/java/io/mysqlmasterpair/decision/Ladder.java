@@ -15,8 +15,10 @@ import io.mysqlmasterpair.pair.ThreadState;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** From a diagnosis to the cheapest rung that provably cures it, or to a person. Pure. */
 public final class Ladder {
@@ -28,6 +30,10 @@ public final class Ladder {
         if (policy.fence() != null) {
             return finishFenced(state, diagnosis, policy, policy.fence());
         }
+        return Handover.decide(state, diagnosis, policy).orElseGet(() -> cure(state, diagnosis, policy));
+    }
+
+    private static Decision cure(PairState state, Diagnosis diagnosis, Policy policy) {
         if (policy.asked() == Rung.RESEED || policy.asked() == Rung.REPOSITION || policy.named() != null) {
             return askedFor(state, diagnosis, policy);
         }
@@ -72,6 +78,8 @@ public final class Ladder {
                     Reachable peer = state.reachable(side.other()).orElseThrow();
                     Policy.Known known = policy.known().get(side);
                     return member.gtidMode() == GtidMode.ON
+                            // an identity that outlives its data does not show that these are the servers of before
+                            && !member.identityOutlivesData()
                             && known.healthyUuid().equals(member.serverUuid())
                             && Authority.doubt(state, policy, side).isEmpty()
                             && member.executed().contains(peer.purged());
@@ -97,7 +105,7 @@ public final class Ladder {
         if (!worthATry && policy.asked() != Rung.REPOSITION) {
             return reseed(state, diagnosis, policy);
         }
-        return open.map(side -> allowed(policy, Rung.REPOSITION, repositioning(state, side)))
+        return open.map(side -> allowed(policy, Rung.REPOSITION, repositioning(state, policy, side)))
                 .orElseGet(() -> new Decision.NeedsHuman(diagnosis.sentence()
                         + " The members can't be compared: one of them is silent, empty, fenced, or"
                         + " has less than half of the tables it had."));
@@ -109,7 +117,7 @@ public final class Ladder {
         return !a.isEmpty() && a.tables() == b.tables() && a.schemas() == b.schemas();
     }
 
-    private static Plan repositioning(PairState state, Side authority) {
+    private static Plan repositioning(PairState state, Policy policy, Side authority) {
         return new Plan(
                 Rung.REPOSITION,
                 authority,
@@ -118,7 +126,9 @@ public final class Ladder {
                 identities(state, Policy.standard()),
                 "Both members hold the same number of tables: they are compared by checksums, and only when all are equal"
                         + " both channels are pointed at the coordinates of that moment.",
-                "Nothing is overwritten.");
+                "Nothing is overwritten.",
+                role(policy),
+                null);
     }
 
     /**
@@ -127,11 +137,13 @@ public final class Ladder {
      */
     private static Decision fillEmpty(PairState state, Diagnosis diagnosis, Policy policy) {
         Side empty = diagnosis.sides().iterator().next();
-        String uuid = state.reachable(empty).map(Reachable::serverUuid).orElse("");
+        Optional<Reachable> member = state.reachable(empty);
         boolean keepsTheRest = state.channelInto(empty.other()) instanceof Configured channel
                 && channel.applied() != null
                 && channel.applier() == ThreadState.STOPPED
-                && !channel.sourceUuid().equals(uuid);
+                && member.filter(now ->
+                                !now.identityOutlivesData() && now.serverUuid().equals(channel.sourceUuid()))
+                        .isEmpty();
         return keepsTheRest
                 ? new Decision.NeedsHuman(diagnosis.sentence() + " The relay log of " + state.name(empty.other())
                         + " may hold the last copy of what " + state.name(empty) + " had, and is not being applied. Let"
@@ -182,6 +194,12 @@ public final class Ladder {
             return new Decision.NeedsHuman("Member " + fenced + " can't be authority: repair " + fence.repair()
                     + " left it fenced, perhaps half overwritten. What it held before is in that run's archive.");
         }
+        if (!fence.fromPeer() && policy.named() != authority) {
+            return new Decision.NeedsHuman(left(state, fence) + " That it was to be loaded from "
+                    + state.name(authority) + " is not on record there: it may have been from another server. It stays"
+                    + " fenced. Name " + state.name(authority)
+                    + " as authority in a MysqlRepair to overwrite it from there.");
+        }
         if (state.reachable(authority).isEmpty()) {
             return new Decision.Leave(
                     diagnosis.sentence() + " Member " + fenced + " stays fenced until its authority answers.");
@@ -204,8 +222,17 @@ public final class Ladder {
     }
 
     private static String finishes(PairState state, Policy.Fence fence) {
-        return "Repair " + fence.repair() + " left " + state.name(fence.member()) + " fenced; it is finished from "
-                + state.name(fence.member().other()) + ".";
+        String authority = state.name(fence.member().other());
+        return fence.data() == Policy.Left.UNKNOWN
+                ? "Repair " + fence.repair() + " left " + state.name(fence.member()) + " fenced; it is finished from "
+                        + authority + "."
+                : left(state, fence) + " It is finished from " + authority + ".";
+    }
+
+    private static String left(PairState state, Policy.Fence fence) {
+        String data = fence.data().words();
+        return "Repair " + fence.repair() + " left " + state.name(fence.member()) + " fenced"
+                + (data.isEmpty() ? "." : "; " + data + ".");
     }
 
     private static Decision reseed(PairState state, Diagnosis diagnosis, Policy policy) {
@@ -217,7 +244,7 @@ public final class Ladder {
         };
     }
 
-    private static Decision allowed(Policy policy, Rung rung, Plan plan) {
+    static Decision allowed(Policy policy, Rung rung, Plan plan) {
         Rung asked = policy.asked();
         if (asked != null && asked != rung) {
             return new Decision.NeedsHuman(
@@ -271,7 +298,24 @@ public final class Ladder {
                 Set.of(),
                 identities(state, policy),
                 reason,
-                overwrites(state, target));
+                overwrites(state, target),
+                role(policy),
+                loss(state, policy, target));
+    }
+
+    /** A member that is fenced comes back as what it is to be: with one active member, closed. */
+    private static Plan.@Nullable Role role(Policy policy) {
+        Side active = policy.writers().active();
+        return active == null ? null : new Plan.Role(active, null, null);
+    }
+
+    private static Plan.Loss loss(PairState state, Policy policy, Side target) {
+        Optional<Reachable> held = state.reachable(target);
+        return new Plan.Loss(
+                policy.merge(),
+                held.map(member -> OptionalInt.of(member.inventory().tables())).orElse(OptionalInt.empty()),
+                held.filter(member -> state.reachable(target.other()).isPresent())
+                        .map(member -> Authority.hasOwn(state, target)));
     }
 
     private static String overwrites(PairState state, Side target) {
@@ -286,14 +330,14 @@ public final class Ladder {
                         + " holds, which can't be counted while it is fenced, after it is archived.");
     }
 
-    private static ReplicationMode mode(PairState state, Side side) {
+    static ReplicationMode mode(PairState state, Side side) {
         return state.reachable(side)
                 .filter(member -> member.gtidMode() == GtidMode.ON)
                 .map(member -> ReplicationMode.GTID)
                 .orElse(ReplicationMode.FILE_POSITION);
     }
 
-    private static Map<Side, String> identities(PairState state, Policy policy) {
+    static Map<Side, String> identities(PairState state, Policy policy) {
         Map<Side, String> uuids = new EnumMap<>(Side.class);
         Both<String> known = policy.known().map(Policy.Known::serverUuid);
         for (Side side : Side.values()) {

@@ -31,7 +31,7 @@ final class Misconfiguration {
     static Optional<Diagnosis> of(PairState state) {
         Misconfiguration look = new Misconfiguration(state);
         return first(Stream.concat(
-                Stream.<Supplier<Optional<Diagnosis>>>of(look::sameServer, look::sameServerId),
+                Stream.<Supplier<Optional<Diagnosis>>>of(look::sameServer, look::sameServerId, look::sameDomain),
                 Stream.of(Side.values())
                         .<Supplier<Optional<Diagnosis>>>flatMap(side -> Stream.of(
                                 () -> look.withoutBinaryLog(side),
@@ -61,7 +61,9 @@ final class Misconfiguration {
     private Optional<Diagnosis> sameServer() {
         String uuid = member(Side.A).serverUuid();
         return when(
-                !uuid.isEmpty() && uuid.equals(member(Side.B).serverUuid()),
+                !uuid.isEmpty()
+                        && uuid.equals(member(Side.B).serverUuid())
+                        && !member(Side.A).identityOutlivesData(),
                 "Both hosts lead to servers with the same server_uuid " + uuid
                         + ": one server behind both, or a copied data directory (remove its auto.cnf).",
                 Map.of("server_uuid", uuid));
@@ -71,8 +73,26 @@ final class Misconfiguration {
         long id = member(Side.A).serverId();
         return when(
                 id == member(Side.B).serverId(),
-                "Both members have server_id " + id + "; each needs its own.",
+                member(Side.A).identityOutlivesData()
+                        ? "Both hosts lead to a server with server_id " + id
+                                + ": one server behind both, or two of which each needs a server_id of its own."
+                        : "Both members have server_id " + id + "; each needs its own.",
                 Map.of("server_id", Long.toString(id)));
+    }
+
+    /** Two members that write one domain give the same numbers to different transactions. */
+    private Optional<Diagnosis> sameDomain() {
+        Reachable a = member(Side.A);
+        return when(
+                a.modeIsTheChannels()
+                        && a.gtidMode() == GtidMode.ON
+                        && member(Side.B).gtidMode() == GtidMode.ON
+                        && a.origin().equals(member(Side.B).origin()),
+                "Both members write GTIDs of domain " + a.origin()
+                        + ", so their transactions can't be told apart: set gtid_domain_id to 1 on "
+                        + state.name(Side.A) + " and to 2 on " + state.name(Side.B)
+                        + ", or let both channels go by position (MASTER_USE_GTID = no).",
+                Map.of("gtid_domain_id", a.origin()));
     }
 
     private Optional<Diagnosis> withoutBinaryLog(Side side) {
@@ -87,8 +107,11 @@ final class Misconfiguration {
         boolean steady = mode == GtidMode.ON || mode == GtidMode.OFF;
         return when(
                 !steady || mode != member(side.other()).gtidMode(),
-                "The members' gtid_mode must both be ON or both be OFF; they are "
-                        + member(Side.A).gtidMode() + " and " + member(Side.B).gtidMode() + ".",
+                member(side).modeIsTheChannels()
+                        ? "One channel goes by GTID, the other by position: both must be the same (MASTER_USE_GTID)."
+                        : "The members' gtid_mode must both be ON or both be OFF; they are "
+                                + member(Side.A).gtidMode() + " and "
+                                + member(Side.B).gtidMode() + ".",
                 Map.of(state.name(side) + ".gtid_mode", mode.name()));
     }
 
@@ -180,12 +203,13 @@ final class Misconfiguration {
                 : Optional.empty();
     }
 
-    /** The two sequences meet where their offsets are equal modulo what the increments have in common. */
+    /** While both take writes. The two sequences meet where their offsets are equal modulo what the increments have in common. */
     private Optional<Diagnosis> collidingIncrements() {
         ReplicationSettings a = settings(Side.A);
         ReplicationSettings b = settings(Side.B);
         long common = gcd(a.increment(), b.increment());
-        if ((effectiveOffset(a) - effectiveOffset(b)) % common != 0) {
+        boolean bothInsert = member(Side.A).writable() && member(Side.B).writable();
+        if (!bothInsert || (effectiveOffset(a) - effectiveOffset(b)) % common != 0) {
             return Optional.empty();
         }
         String sentence = String.format(

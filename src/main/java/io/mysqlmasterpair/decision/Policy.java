@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param vain the rung that the last run tried in vain, or null
  * @param known what is remembered of the members
  * @param fence a member that an earlier run left fenced, or null
+ * @param writers who is to take writes
+ * @param merge whether a repair that overwrites a member first gives the other what fits of it
  */
 public record Policy(
         AuthorityPolicy authority,
@@ -25,7 +27,9 @@ public record Policy(
         @Nullable Rung asked,
         @Nullable Rung vain,
         Both<Known> known,
-        @Nullable Fence fence) {
+        @Nullable Fence fence,
+        Writers writers,
+        boolean merge) {
 
     /** How the authority is chosen. */
     public enum AuthorityPolicy {
@@ -37,18 +41,73 @@ public record Policy(
     /**
      * What is remembered of a member.
      *
-     * @param tables most user tables seen while the pair was healthy; 0 when unknown
+     * @param tables its user tables when the pair was last healthy; 0 when unknown
+     * @param rows the estimate of its rows when the pair was last healthy; 0 when unknown
      * @param serverUuid last seen server_uuid; empty when unknown
      * @param healthyUuid its server_uuid when the pair was last healthy; empty when it never was
      */
-    public record Known(int tables, String serverUuid, String healthyUuid) {
-        public static final Known NOTHING = new Known(0, "", "");
+    public record Known(int tables, long rows, String serverUuid, String healthyUuid) {
+        public static final Known NOTHING = new Known(0, 0, "", "");
     }
 
-    /** A member that holds data that is not proven. Its run's authority stays authority until it is. */
-    public record Fence(Side member, String repair) {}
+    /**
+     * A member that holds data that is not proven. Its run's authority stays authority until it is.
+     *
+     * @param repair the run that left it
+     * @param data what is known of its data
+     * @param fromPeer whether the peer is known to be that authority
+     */
+    public record Fence(Side member, String repair, Left data, boolean fromPeer) {
 
-    /** Automatic choice by completeness, all rungs, nothing remembered. */
+        /** As a run of this pair's own record left it. */
+        public Fence(Side member, String repair) {
+            this(member, repair, Left.UNKNOWN, true);
+        }
+    }
+
+    /** What a run left on the member that it fenced, as that member's own lease says. */
+    public enum Left {
+        /** Nobody asked. */
+        UNKNOWN(""),
+        WHOLE("its data are whole"),
+        PARTIAL("its data are partial"),
+        UNPROVEN("its data are complete, but were never proven");
+
+        private final String words;
+
+        Left(String words) {
+            this.words = words;
+        }
+
+        public String words() {
+            return words;
+        }
+    }
+
+    /**
+     * Who is to take writes.
+     *
+     * @param active the one member that is to take them; null when both are
+     * @param proven the member that took them alone when a run had last seen to it; null when none has
+     */
+    public record Writers(@Nullable Side active, @Nullable Side proven) {
+        public static final Writers BOTH = new Writers(null, null);
+    }
+
+    /** A pair on which both members take writes. */
+    public Policy(
+            AuthorityPolicy authority,
+            @Nullable Side preferred,
+            @Nullable Side named,
+            Set<Rung> rungs,
+            @Nullable Rung asked,
+            @Nullable Rung vain,
+            Both<Known> known,
+            @Nullable Fence fence) {
+        this(authority, preferred, named, rungs, asked, vain, known, fence, Writers.BOTH, false);
+    }
+
+    /** Automatic choice by completeness, all rungs, nothing remembered, both members take writes. */
     public static Policy standard() {
         return new Policy(
                 AuthorityPolicy.MOST_COMPLETE,
@@ -63,6 +122,14 @@ public record Policy(
 
     /** The policy for a run that a person made. */
     public Policy withRequest(@Nullable Side named, @Nullable Rung asked) {
-        return new Policy(authority, preferred, named, rungs, asked, vain, known, fence);
+        return new Policy(authority, preferred, named, rungs, asked, vain, known, fence, writers, merge);
+    }
+
+    public Policy withWriters(Writers writers) {
+        return new Policy(authority, preferred, named, rungs, asked, vain, known, fence, writers, merge);
+    }
+
+    public Policy withMerge(boolean merge) {
+        return new Policy(authority, preferred, named, rungs, asked, vain, known, fence, writers, merge);
     }
 }

@@ -13,7 +13,8 @@ final class Reconnecting {
      * Reference.
      */
     private static final Set<Integer> TURNED_AWAY = Set.of(
-            1044, 1045, 1130, 1227, 1251, 1698, 1820, 1862, 2012, 2026, 2058, 2059, 2061, 3118, 3159, 1597, 13120);
+            1044, 1045, 1130, 1227, 1251, 1698, 1820, 1862, 2012, 2026, 2058, 2059, 2061, 3118, 3159, 4151, 1597,
+            13120);
 
     private Reconnecting() {}
 

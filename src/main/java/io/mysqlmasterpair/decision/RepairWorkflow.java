@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The order of a reseed is the order of safety. The target is fenced before it is drained, so that nothing new is
  * written behind the drain; archived before anything is overwritten (S2); imported behind the fence (S3, S7); proven
  * equal before it serves anyone; unfenced last.
+ *
+ * <p>So is the order of a promotion: the one member is closed before the other is asked whether it has everything, and only
+ * that opens it. Both closed is the half-way state; both open never is.
  */
 public final class RepairWorkflow {
 
@@ -28,6 +31,10 @@ public final class RepairWorkflow {
             case RECONNECT -> List.of(Stage.RECONNECT);
             case REPOSITION -> List.of(Stage.REPOSITION);
             case RESEED -> List.of(Stage.ISOLATE, Stage.DUMP, Stage.IMPORT, Stage.REALIGN, Stage.PROVE);
+            case HOLD -> List.of(Stage.HOLD);
+            case PROMOTE -> List.of(Stage.PROMOTE);
+            case RELEASE -> List.of(Stage.RELEASE);
+            case TAKEOVER -> List.of(Stage.TAKEOVER);
         };
     }
 

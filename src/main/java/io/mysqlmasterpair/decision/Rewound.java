@@ -36,10 +36,13 @@ final class Rewound {
             return Optional.empty();
         }
         String name = state.name(source);
-        GtidSet lost = ownOf(now.get(), state.before(source).get().executed())
-                .union(ownOf(now.get(), state.before(replica).get().executed()))
+        Reachable before = state.before(source).get();
+        GtidSet lost = before.executed()
+                .union(state.before(replica).get().executed())
+                .intersect(now.get().own())
                 .subtract(now.get().executed());
-        if (!lost.isEmpty()) {
+        // a mode that was changed in between empties the sets, too
+        if (!lost.isEmpty() && before.gtidMode() == now.get().gtidMode()) {
             return Optional.of(new ChannelFinding(
                     Kind.DIVERGED,
                     "has " + lost.size() + " transactions of its source that the source no longer knows (" + lost
@@ -53,12 +56,6 @@ final class Rewound {
                         "stands at " + applied + " of its source, whose log ends at "
                                 + now.get().coordinates() + ": " + name + " was reset or lost its latest writes",
                         ReplicationError.NONE));
-    }
-
-    private static GtidSet ownOf(Reachable member, GtidSet set) {
-        return member.serverUuid().isEmpty()
-                ? GtidSet.EMPTY
-                : set.intersect(GtidSet.parse(member.serverUuid() + ":1-" + (Long.MAX_VALUE - 1)));
     }
 
     private static Optional<BinlogPosition> beyondTheEnd(Reachable replica, Reachable source) {

@@ -1,6 +1,6 @@
 package io.mysqlmasterpair.decision;
 
-/** The ladder, cheapest rung first. */
+/** The ladder, cheapest rung first; then what is done about who takes writes. */
 public enum Rung {
     /** Start stopped channels. Overwrites nothing. */
     RESTART("Restart"),
@@ -9,7 +9,15 @@ public enum Rung {
     /** Prove the data equal, then point both channels anew. Overwrites nothing; fences the target meanwhile. */
     REPOSITION("Reposition"),
     /** Dump the authority, import on the target, realign: the manual cure whole. */
-    RESEED("Reseed");
+    RESEED("Reseed"),
+    /** Close the passive member to writes, so that it stays closed. */
+    HOLD("Hold"),
+    /** Hand the writes over: close the one, let the other have all of it, open the other. */
+    PROMOTE("Promote"),
+    /** Open the member that was passive: both are to take writes from here on. */
+    RELEASE("Release"),
+    /** Open a member without its peer, which does not answer. Only ever on a person's word. */
+    TAKEOVER("Takeover");
 
     private final String title;
 
@@ -31,9 +39,14 @@ public enum Rung {
         return this == REPOSITION || this == RESEED;
     }
 
+    /** Whether it is about who takes writes, and not about replication. */
+    public boolean isAboutWrites() {
+        return this == HOLD || this == PROMOTE || this == RELEASE || this == TAKEOVER;
+    }
+
     /** Whether the state must have lasted for the hold-off: it may pass by itself, or a person may be at work on it. */
     public boolean waits() {
-        return this != RESTART;
+        return this != RESTART && !isAboutWrites();
     }
 
     /**

@@ -8,11 +8,15 @@ public enum Stage {
     RESTART(Step.START, Step.PROVE),
     RECONNECT(Step.RECONNECT, Step.PROVE),
     REPOSITION(Step.PREFLIGHT, Step.FENCE, Step.DRAIN, Step.STOP, Step.REPOSITION, Step.VERIFY, Step.UNFENCE),
-    ISOLATE(Step.PREFLIGHT, Step.FENCE, Step.DRAIN, Step.STOP, Step.ARCHIVE),
+    ISOLATE(Step.PREFLIGHT, Step.FENCE, Step.DRAIN, Step.STOP, Step.ARCHIVE, Step.MERGE),
     DUMP(Step.DUMP),
     IMPORT(Step.IMPORT, Step.COMPARE),
     REALIGN(Step.REALIGN),
-    PROVE(Step.VERIFY, Step.UNFENCE);
+    PROVE(Step.VERIFY, Step.UNFENCE),
+    HOLD(Step.CLOSE),
+    PROMOTE(Step.INSPECT, Step.CLOSE, Step.HANDOVER, Step.OPEN, Step.PROVE),
+    RELEASE(Step.RELEASE, Step.PROVE),
+    TAKEOVER(Step.TAKEOVER);
 
     private final List<Step> steps;
 

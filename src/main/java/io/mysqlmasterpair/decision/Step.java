@@ -14,6 +14,8 @@ public enum Step {
     STOP,
     /** Keeps what only the target has, and a restorable copy of what will be overwritten. */
     ARCHIVE,
+    /** Gives the authority what only the target has and what conflicts with nothing, where the pair is set to. */
+    MERGE,
     /** Dumps the authority with its coordinates. */
     DUMP,
     /** Replaces the target's user schemas by the dump, without writing its binary log. */
@@ -33,7 +35,19 @@ public enum Step {
     /** Proves the data of both members equal, and points both channels at the coordinates of that moment. */
     REPOSITION,
     /** Proves that both channels run, with a write each way. */
-    PROVE;
+    PROVE,
+    /** Checks that a member can take the writes over, while the other still takes them. Changes nothing. */
+    INSPECT,
+    /** Closes the member that is not to take writes. */
+    CLOSE,
+    /** Waits until the member that is to take the writes has all that the closed one has; else opens that one again. */
+    HANDOVER,
+    /** Opens the member that is to take the writes. */
+    OPEN,
+    /** Opens the member that was passive, beside the other. */
+    RELEASE,
+    /** Opens a member whose peer does not answer. */
+    TAKEOVER;
 
     /** The subcommand and the name in {@code status.steps}. */
     public String command() {

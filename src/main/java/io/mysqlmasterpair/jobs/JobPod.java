@@ -38,6 +38,8 @@ final class JobPod {
     static final String VOLUME = "/volume";
     private static final String CA = "/secrets/ca";
     private static final long USER = 65532;
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
+    private static final int TTL_SECONDS = 3600;
 
     private final MysqlMasterPair pair;
     private final String image;
@@ -106,6 +108,20 @@ final class JobPod {
             arguments.addAll(List.of("--ca-file", CA + "/ca.crt"));
         }
         return arguments;
+    }
+
+    /** A Job of the pair itself, beside its runs: harmless when run again, so it cleans itself up after an hour. */
+    Job jobOfPair(String name, String component, List<String> arguments) {
+        Map<String, String> labels = Map.of(
+                Names.MANAGED_BY,
+                Names.OPERATOR,
+                Names.COMPONENT,
+                component,
+                Names.PAIR,
+                pair.getMetadata().getName());
+        Job job = job(name, labels, owner(pair), DEADLINE, arguments);
+        job.getSpec().setTtlSecondsAfterFinished(TTL_SECONDS);
+        return job;
     }
 
     Job job(String name, Map<String, String> labels, OwnerReference owner, Duration deadline, List<String> arguments) {

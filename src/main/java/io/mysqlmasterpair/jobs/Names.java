@@ -43,6 +43,11 @@ public final class Names {
         return pair.getMetadata().getName() + "-accounts-" + stamp;
     }
 
+    /** The Job that asks both members what earlier runs left on them: {@code shop-inspect-1790000000}. */
+    public static String inspectionJob(MysqlMasterPair pair, long stamp) {
+        return pair.getMetadata().getName() + "-inspect-" + stamp;
+    }
+
     private static String shortUid(String uid) {
         return uid.substring(0, UID_DIGITS);
     }

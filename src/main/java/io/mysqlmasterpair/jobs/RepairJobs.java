@@ -5,6 +5,8 @@ import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPair;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairSpec.Member;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepair;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus.PlanStatus;
+import io.mysqlmasterpair.api.v1alpha1.Settings.Accounts;
+import io.mysqlmasterpair.api.v1alpha1.Settings.Divergence;
 import io.mysqlmasterpair.decision.Stage;
 import io.mysqlmasterpair.decision.Step;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** From a recorded plan to the Job of one attempt of a stage. Everything it needs to know is in its arguments. */
 public final class RepairJobs {
@@ -30,6 +33,9 @@ public final class RepairJobs {
         if (needsReplication(stage)) {
             pod.secret("replication", Names.replicationSecret(pair), JobPod.REPLICATION);
         }
+        if (comparesAccounts(stage)) {
+            pod.secret("monitor", Names.monitorSecret(pair), JobPod.MONITOR);
+        }
         if (needsVolume(stage)) {
             pod.claim(Names.claim(pair.getMetadata().getName()));
         }
@@ -44,13 +50,32 @@ public final class RepairJobs {
     /** Where no data is copied nothing is kept, and nothing must wait for a volume. */
     public static boolean needsVolume(Stage stage) {
         return switch (stage) {
-            case RESTART, RECONNECT, REPOSITION -> false;
+            case RESTART, RECONNECT, REPOSITION, HOLD, PROMOTE, RELEASE, TAKEOVER -> false;
             case ISOLATE, DUMP, IMPORT, REALIGN, PROVE -> true;
         };
     }
 
     private static boolean needsReplication(Stage stage) {
-        return stage != Stage.RESTART;
+        return switch (stage) {
+            case RESTART, HOLD, PROMOTE, RELEASE, TAKEOVER -> false;
+            case RECONNECT, REPOSITION, ISOLATE, DUMP, IMPORT, REALIGN, PROVE -> true;
+        };
+    }
+
+    /** There the monitor's account must be known, too: it is each member's own. */
+    private static boolean comparesAccounts(Stage stage) {
+        return switch (stage) {
+            case REALIGN, REPOSITION -> true;
+            case RESTART, RECONNECT, ISOLATE, DUMP, IMPORT, PROVE, HOLD, PROMOTE, RELEASE, TAKEOVER -> false;
+        };
+    }
+
+    private static List<String> accountsArguments(MysqlMasterPair pair) {
+        boolean equal = pair.getSpec().repair != null && pair.getSpec().repair.accounts == Accounts.FromAuthority;
+        return Stream.concat(
+                        Stream.of("--monitor-dir", JobPod.MONITOR),
+                        equal ? Stream.of("--accounts", "FromAuthority") : Stream.of())
+                .toList();
     }
 
     private static List<String> arguments(JobPod pod, MysqlMasterPair pair, MysqlRepair repair, Stage stage) {
@@ -66,6 +91,7 @@ public final class RepairJobs {
             }
         }
         arguments.addAll(List.of("--authority", plan.authority));
+        arguments.addAll(roles(plan, stage));
         arguments.addAll(List.of("--mode", plan.mode.equals("Gtid") ? "gtid" : "file-position"));
         for (String replica : Objects.requireNonNullElse(plan.replicas, List.<String>of())) {
             arguments.addAll(List.of("--replica", replica));
@@ -75,18 +101,50 @@ public final class RepairJobs {
         if (needsReplication(stage)) {
             arguments.addAll(List.of("--replication-dir", JobPod.REPLICATION));
         }
+        if (comparesAccounts(stage)) {
+            arguments.addAll(accountsArguments(pair));
+        }
         if (needsVolume(stage)) {
             arguments.addAll(volumeArguments(pair, repair));
+        }
+        if (stage.steps().contains(Step.MERGE) && merges(pair, plan)) {
+            arguments.add("--merge");
+        }
+        return arguments;
+    }
+
+    private static List<String> roles(PlanStatus plan, Stage stage) {
+        List<String> arguments = new ArrayList<>();
+        if (plan.active != null) {
+            arguments.addAll(List.of("--active", plan.active));
+        }
+        if (plan.from != null) {
+            arguments.addAll(List.of("--from", plan.from));
+        }
+        if (stage == Stage.TAKEOVER) {
+            arguments.addAll(List.of("--only", plan.authority));
         }
         return arguments;
     }
 
     private static List<String> volumeArguments(MysqlMasterPair pair, MysqlRepair repair) {
-        return List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--dir",
                 JobPod.VOLUME + "/" + Names.folder(repair.getMetadata().getName(), repair.getStatus().ordinal),
                 "--keep",
-                keep(pair));
+                keep(pair)));
+        if (pair.getSpec().storage != null && pair.getSpec().storage.keepFor != null) {
+            arguments.addAll(List.of("--keep-for", pair.getSpec().storage.keepFor));
+        }
+        return arguments;
+    }
+
+    /** As planned, and approved: whatever the spec says by now. A plan of an older operator did not say. */
+    private static boolean merges(MysqlMasterPair pair, PlanStatus plan) {
+        if (plan.divergence != null) {
+            return plan.divergence.equals(Divergence.Merge.name());
+        }
+        return pair.getSpec().repair != null && pair.getSpec().repair.divergence == Divergence.Merge;
     }
 
     private static String keep(MysqlMasterPair pair) {
@@ -113,7 +171,7 @@ public final class RepairJobs {
     /** Long enough for terabytes where data is copied; a Job that hangs ends all the same. */
     private static Duration deadline(Stage stage) {
         return switch (stage) {
-            case RESTART, RECONNECT, PROVE -> Duration.ofMinutes(15);
+            case RESTART, RECONNECT, PROVE, HOLD, PROMOTE, RELEASE, TAKEOVER -> Duration.ofMinutes(15);
             case REPOSITION, ISOLATE, DUMP -> Duration.ofHours(12);
             case IMPORT, REALIGN -> Duration.ofHours(36);
         };

@@ -1,9 +1,16 @@
 package io.mysqlmasterpair.mysql;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The two accounts that the operator makes. It never touches another one, and none of this is replicated. */
 public final class Accounts {
+
+    private static final String GRANT_OPTION = "GRANT OPTION";
+    private static final String HEARTBEAT = "GRANT SELECT, UPDATE ON mysqlmasterpair.heartbeat TO ?@'%'";
+    private static final String CHANNELS = "GRANT REPLICATION SLAVE ON *.* TO ?@'%'";
 
     private final Sql sql;
     private final RepairDialect dialect;
@@ -15,17 +22,31 @@ public final class Accounts {
         this.settings = settings;
     }
 
-    /** Makes or repairs the account that watches. No right on any data. */
+    /**
+     * Makes or repairs the account that watches. No right on any data but the heartbeat, whose table must be there: a right
+     * on a table that is not can't be given.
+     */
     public void ensureMonitor(Login login) {
         ensure(
                 login,
-                "GRANT PROCESS, REPLICATION CLIENT ON *.* TO ?@'%'",
-                "GRANT SELECT ON performance_schema.* TO ?@'%'");
+                "UNLOCK",
+                Stream.concat(dialect.monitorGrants().stream(), Stream.of(HEARTBEAT))
+                        .toList());
     }
 
     /** Makes or repairs the account that channels log in with. */
     public void ensureReplication(Login login) {
-        ensure(login, "GRANT REPLICATION SLAVE ON *.* TO ?@'%'");
+        ensure(login, "UNLOCK", List.of(CHANNELS));
+    }
+
+    /** The same on a member that is shut: where locks shut it, the account is made locked, to be opened with the others. */
+    public void ensureReplicationBehindFence(Login login) {
+        ensure(login, dialect.fencesByLocks() ? "LOCK" : "UNLOCK", List.of(CHANNELS));
+    }
+
+    /** The name, {@code user@host}, of an account that this makes. */
+    public static String nameOf(Login login) {
+        return login.username() + "@%";
     }
 
     /** Whether there is an account of this name, for whatever hosts. */
@@ -33,12 +54,17 @@ public final class Accounts {
         return sql.number("SELECT COUNT(*) FROM mysql.user WHERE user = ?", login.username()) > 0;
     }
 
-    /** The server itself masks passwords in its logs; values are bound, so no name or password can be a statement. */
-    private void ensure(Login login, String... grants) {
+    /** MySQL itself masks passwords in its records; values are bound, so no name or password can be a statement. */
+    private void ensure(Login login, String lock, List<String> grants) {
         settings.whileAdministratorsMayWrite(() -> {
             sql.withoutBinaryLog(() -> {
-                sql.run("CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED BY ?", login.username(), login.password());
-                sql.run("ALTER USER ?@'%' IDENTIFIED BY ? ACCOUNT UNLOCK", login.username(), login.password());
+                sql.unrecorded(dialect, () -> {
+                    sql.run(
+                            "CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED BY ? ACCOUNT " + lock,
+                            login.username(),
+                            login.password());
+                    sql.run("ALTER USER ?@'%' IDENTIFIED BY ? ACCOUNT " + lock, login.username(), login.password());
+                });
                 for (String grant : grants) {
                     sql.run(grant, login.username());
                 }
@@ -57,15 +83,15 @@ public final class Accounts {
                 .isPresent()) {
             return List.of();
         }
-        List<String> granted = sql
-                .rows("SELECT privilege_type AS p FROM information_schema.user_privileges WHERE grantee ="
+        List<Row> granted = sql.rows(
+                "SELECT privilege_type AS p, is_grantable AS g FROM information_schema.user_privileges WHERE grantee ="
                         + " CONCAT(QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', 1)), '@',"
-                        + " QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)))")
-                .stream()
-                .map(row -> row.text("p"))
-                .toList();
-        return dialect.administratorRights().stream()
-                .filter(right -> !granted.contains(right))
+                        + " QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)))");
+        Set<String> held = granted.stream().map(row -> row.text("p")).collect(Collectors.toSet());
+        // what the monitor account gets must be ours to give
+        boolean mayGive = granted.stream().anyMatch(row -> row.text("p").equals("PROCESS") && row.flag("g"));
+        return Stream.concat(dialect.administratorRights().stream(), mayGive ? Stream.of() : Stream.of(GRANT_OPTION))
+                .filter(right -> !held.contains(right))
                 .toList();
     }
 }

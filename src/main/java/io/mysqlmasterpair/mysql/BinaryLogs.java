@@ -9,8 +9,15 @@ import java.util.Set;
 /** A member's own binary logs. */
 public final class BinaryLogs {
 
-    private static final Set<String> NEUTRAL =
-            Set.of("Format_desc", "Previous_gtids", "Rotate", "Stop", "Start_encryption_event");
+    private static final Set<String> NEUTRAL = Set.of(
+            "Format_desc",
+            "Previous_gtids",
+            "Gtid_list",
+            "Binlog_checkpoint",
+            "Rotate",
+            "Stop",
+            "Start_encryption_event",
+            "Start_encryption");
 
     private final String member;
     private final Sql sql;
@@ -23,7 +30,15 @@ public final class BinaryLogs {
     }
 
     /** A log file on the server, with its size in bytes. */
-    public record LogFile(String name, long bytes) {}
+    public record LogFile(String name, long bytes, boolean encrypted) {
+
+        private static final long HEAD = 512;
+
+        /** How long a copy is at least: what a server encrypts it hands out in plain, without what is at the head. */
+        public long leastCopy() {
+            return encrypted ? bytes - HEAD : bytes;
+        }
+    }
 
     /** Where its next event will be written. */
     public BinlogPosition coordinates() {
@@ -36,17 +51,25 @@ public final class BinaryLogs {
 
     /** Oldest first. */
     public List<LogFile> files() {
+        // MariaDB has it for all of them, MySQL tells of each
+        boolean all = sql.row("SHOW GLOBAL VARIABLES LIKE 'encrypt_binlog'").flag("Value");
         return sql.rows("SHOW BINARY LOGS").stream()
-                .map(row -> new LogFile(row.text("Log_name"), row.number("File_size")))
+                .map(row -> new LogFile(row.text("Log_name"), row.number("File_size"), all || row.flag("Encrypted")))
                 .toList();
     }
 
     /** What had been executed when a log was begun; stands among its first events. */
     public GtidSet previousGtids(String file) {
-        return sql.rows("SHOW BINLOG EVENTS IN " + literal(file) + " LIMIT 3").stream()
-                .filter(row -> row.text("Event_type").equals("Previous_gtids"))
+        return previousGtids(sql.rows("SHOW BINLOG EVENTS IN " + literal(file) + " LIMIT 3"));
+    }
+
+    /** From the first events of a log: a set on MySQL, a position in brackets on MariaDB. */
+    static GtidSet previousGtids(List<Row> events) {
+        return events.stream()
+                .filter(row -> row.text("Event_type").equals("Previous_gtids")
+                        || row.text("Event_type").equals("Gtid_list"))
                 .findFirst()
-                .map(row -> GtidSet.parse(row.text("Info")))
+                .map(row -> GtidSet.parse(row.text("Info").replaceAll("[\\[\\]]", "")))
                 .orElse(GtidSet.EMPTY);
     }
 
@@ -56,9 +79,7 @@ public final class BinaryLogs {
      */
     public boolean hasWritesSince(BinlogPosition position) {
         List<LogFile> files = files();
-        // a log that is gone or shorter than it was tells nothing: purged, or begun anew by RESET
-        if (files.stream()
-                .noneMatch(file -> file.name().equals(position.file()) && file.bytes() >= position.position())) {
+        if (!reachBackTo(position, files)) {
             return true;
         }
         for (LogFile file : files) {
@@ -68,6 +89,17 @@ public final class BinaryLogs {
             }
         }
         return false;
+    }
+
+    /** Whether all that was written after a position is still there. */
+    public boolean reachBackTo(BinlogPosition position) {
+        return reachBackTo(position, files());
+    }
+
+    /** A log that is gone or shorter than it was tells nothing: purged, or begun anew by RESET. */
+    private static boolean reachBackTo(BinlogPosition position, List<LogFile> files) {
+        return files.stream()
+                .anyMatch(file -> file.name().equals(position.file()) && file.bytes() >= position.position());
     }
 
     private boolean hasWrites(LogFile file, long from) {

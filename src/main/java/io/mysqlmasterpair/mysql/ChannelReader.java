@@ -3,6 +3,7 @@ package io.mysqlmasterpair.mysql;
 import io.mysqlmasterpair.pair.BinlogPosition;
 import io.mysqlmasterpair.pair.ChannelState;
 import io.mysqlmasterpair.pair.Endpoint;
+import io.mysqlmasterpair.pair.GtidSet;
 import io.mysqlmasterpair.pair.ReplicationError;
 import io.mysqlmasterpair.pair.ThreadState;
 import java.sql.SQLException;
@@ -20,8 +21,7 @@ final class ChannelReader {
 
     private ChannelReader() {}
 
-    static ChannelState read(Sql sql, Dialect dialect) throws SQLException {
-        List<Row> channels = dialect.channels(sql);
+    static ChannelState read(Sql sql, Dialect dialect, List<Row> channels) throws SQLException {
         Row row = channels.stream()
                 .filter(channel -> channel.text("Channel_Name").isEmpty())
                 .findFirst()
@@ -30,21 +30,23 @@ final class ChannelReader {
             return new ChannelState.NotConfigured();
         }
         return new ChannelState.Configured(
-                new Endpoint(row.text("Source_Host"), (int) row.number("Source_Port")),
-                row.text("Source_UUID"),
+                new Endpoint(row.text("Source_Host", 255), (int) row.number("Source_Port")),
+                row.text("Source_UUID", 64),
                 row.flag("Auto_Position"),
                 thread(row.text("Replica_IO_Running")),
                 thread(row.text("Replica_SQL_Running")),
                 receiverError(row),
                 applierError(sql, dialect, row),
                 applied(row),
+                GtidSet.parse(row.text("Retrieved_Gtid_Set")),
                 lag(row));
     }
 
     private static ThreadState thread(String running) {
         return switch (running.toLowerCase(Locale.ROOT)) {
             case "yes" -> ThreadState.RUNNING;
-            case "connecting" -> ThreadState.CONNECTING;
+            // MariaDB is preparing when it is connected, and has not been sent anything yet
+            case "connecting", "preparing" -> ThreadState.CONNECTING;
             default -> ThreadState.STOPPED;
         };
     }

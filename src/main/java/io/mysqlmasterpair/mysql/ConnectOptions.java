@@ -8,8 +8,10 @@ import java.time.Duration;
  *
  * @param connectTimeout for the TCP connection
  * @param socketTimeout for each wait on an answer, the handshake's too
+ * @param guarded whether answers are no longer than a probe's may be: where one process asks many members
  */
-public record ConnectOptions(Endpoint endpoint, Login login, Tls tls, Duration connectTimeout, Duration socketTimeout) {
+public record ConnectOptions(
+        Endpoint endpoint, Login login, Tls tls, Duration connectTimeout, Duration socketTimeout, boolean guarded) {
 
     public ConnectOptions {
         if (connectTimeout.toMillis() <= 0 || socketTimeout.toMillis() <= 0) {
@@ -17,12 +19,16 @@ public record ConnectOptions(Endpoint endpoint, Login login, Tls tls, Duration c
         }
     }
 
+    public ConnectOptions(Endpoint endpoint, Login login, Tls tls, Duration connectTimeout, Duration socketTimeout) {
+        this(endpoint, login, tls, connectTimeout, socketTimeout, false);
+    }
+
     /** With the time-outs of a probe: short, because a probe that waits tells nothing. */
     public static ConnectOptions forProbe(Endpoint endpoint, Login login, Tls tls) {
-        return new ConnectOptions(endpoint, login, tls, Duration.ofSeconds(3), Duration.ofSeconds(5));
+        return new ConnectOptions(endpoint, login, tls, Duration.ofSeconds(3), Duration.ofSeconds(5), true);
     }
 
     public ConnectOptions withSocketTimeout(Duration timeout) {
-        return new ConnectOptions(endpoint, login, tls, connectTimeout, timeout);
+        return new ConnectOptions(endpoint, login, tls, connectTimeout, timeout, guarded);
     }
 }

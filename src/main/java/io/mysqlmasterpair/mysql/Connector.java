@@ -31,11 +31,16 @@ final class Connector {
         if (options.tls().mode().verifies()) {
             options.tls().caPem().ifPresent(pem -> trust(p, pem));
         }
+        if (options.guarded()) {
+            p.setProperty("socketFactory", GuardedSocketFactory.class.getName());
+        }
         p.setProperty("connectionAttributes", "program_name:mysqlmasterpair");
         p.setProperty("characterEncoding", "UTF-8");
         // pinned: literals in our statements are written for these
         p.setProperty("sessionVariables", "sql_mode='',time_zone='+00:00'");
         p.setProperty("jdbcCompliantTruncation", "false");
+        // or each update is preceded by a question whether the session is read only
+        p.setProperty("readOnlyPropagatesToServer", "false");
         p.setProperty("paranoid", "true");
         p.setProperty("tcpKeepAlive", "true");
         p.setProperty("allowLoadLocalInfile", "false");

@@ -14,11 +14,22 @@ interface Dialect {
     /** Whether this family's statements fit the version. */
     boolean supports(ServerVersion version);
 
-    /** What the server says of itself, beside its GTIDs: uuid, id, readonly, logbin. */
+    /**
+     * What the server says of itself: uuid, origin, id, readonly, logbin; and closed, which is readonly for administrators too,
+     * on a family that has it; and, for {@link #gtidState}, of its GTIDs.
+     */
     String server();
 
-    /** The GTIDs of a member; read before its channel. */
-    GtidState gtidState(Sql sql) throws SQLException;
+    /** An expression for what {@link #server} calls uuid. */
+    String identity();
+
+    /** The GTIDs of a member, from the row that {@link #server} gave and what else must be asked for. */
+    GtidState gtidState(Row server, Sql sql) throws SQLException;
+
+    /** The same, read anew. */
+    default GtidState gtidState(Sql sql) throws SQLException {
+        return gtidState(sql.query(server()).getFirst(), sql);
+    }
 
     /** @param mode empty where the mode is the channel's and not the server's */
     record GtidState(Optional<GtidMode> mode, GtidSet executed, GtidSet purged) {}
@@ -51,8 +62,8 @@ interface Dialect {
 
     String startApplier();
 
-    /** Starts the applier until it has applied a GTID set; one placeholder for the set. */
-    String startApplierUntilGtids();
+    /** Starts the applier until it has applied a GTID set; one placeholder for the set. Empty where it can't be told so. */
+    Optional<String> startApplierUntilGtids();
 
     /** Starts the applier until it has reached a position in the source's log; placeholders: file, position. */
     String startApplierUntilPosition();
@@ -63,11 +74,21 @@ interface Dialect {
      */
     String pointAtSource(boolean autoPosition);
 
-    /** Stops the receiver alone; the applier goes on with what was received. */
-    String stopReceiver();
+    /** Whether to point a channel drops its relay log and its errors, and makes {@link #resetReplica} before it wrong. */
+    default boolean pointingForgets() {
+        return false;
+    }
+
+    /** Stops what must stand while {@link #changeLogin}: the receiver, or all. */
+    String stopForLogin();
+
+    /** Whether {@link #changeLogin} leaves the relay log where the applier runs. */
+    default boolean loginKeepsRelayLog() {
+        return true;
+    }
 
     /**
-     * Changes how a channel logs in, and nothing about its source or its place. The receiver must be stopped. Placeholders:
+     * Changes how a channel logs in, and nothing about its source or its place. Behind {@link #stopForLogin}. Placeholders:
      * user, password, TLS on (1 or 0), CA file, host name checked (1 or 0); then public key asked for (1 or 0) where
      * {@link #asksForPublicKey}.
      */
@@ -88,9 +109,22 @@ interface Dialect {
     /** How an event is kept from firing on a replica. */
     String disableEventOnReplica();
 
+    /**
+     * What keeps the session's statements out of the server's records of statements, where the server itself does not take
+     * passwords out of them; what {@link #recorded} undoes. Empty where it does.
+     */
+    default Optional<String> unrecorded() {
+        return Optional.empty();
+    }
+
+    /** The end of {@link #unrecorded}. */
+    default String recorded() {
+        return "DO 0";
+    }
+
     /** The dialect of a version whose state can be read; empty when none fits. */
     static Optional<Dialect> reading(ServerVersion version) {
-        return Stream.<Dialect>of(new MySqlDialect(), new OldMySqlDialect(version))
+        return Stream.<Dialect>of(new MySqlDialect(), new OldMySqlDialect(version), new MariaDbDialect())
                 .filter(dialect -> dialect.supports(version))
                 .findFirst();
     }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the driver's exceptions: whose fault is it, and how to say it. None of these ever leads to an overwrite (S5). */
 final class Faults {
 
+    private static final int LONGEST = 512;
+
     private Faults() {}
 
     /** A fault with the server's error number (0: none) and a sentence without secrets. */
@@ -25,6 +27,9 @@ final class Faults {
         Throwable root = rootOf(e);
         int errno = e.getErrorCode();
         String said = oneLine(e.getMessage());
+        if (isDiskFull(errno, said)) {
+            return new Explained(Fault.OTHER, errno, "has no room left on its disk: " + said);
+        }
         Fault byErrno = byErrno(errno);
         if (byErrno != null) {
             return new Explained(byErrno, errno, prefix(byErrno) + said);
@@ -33,10 +38,16 @@ final class Faults {
         return new Explained(byCause, errno, prefix(byCause) + (root == e ? said : detail(root)));
     }
 
+    /** ER_DISK_FULL, ER_RECORD_FILE_FULL, and errors of files, which end with the system's number 28. */
+    static boolean isDiskFull(int errno, String said) {
+        return errno == 1021 || errno == 1114 || said.contains("No space left on device") || said.contains("errno: 28");
+    }
+
     /** Error numbers: MySQL Error Message Reference. */
     private static @Nullable Fault byErrno(int errno) {
         return switch (errno) {
-            case 1044, 1045, 1130, 1142, 1143, 1227, 1370, 1396, 1698, 1820, 1862, 2061, 3118, 3955 -> Fault.CREDENTIAL;
+            case 1044, 1045, 1130, 1142, 1143, 1227, 1370, 1396, 1698, 1820, 1862, 2061, 3118, 3955, 4151 ->
+                Fault.CREDENTIAL;
             case 3032 -> Fault.OFFLINE_MODE;
             case 3159, 2026 -> Fault.TLS;
             case 0 -> null;
@@ -50,7 +61,7 @@ final class Faults {
             if (t instanceof SSLException || t instanceof GeneralSecurityException || type.startsWith("SSLParams")) {
                 return Fault.TLS;
             }
-            if (type.startsWith("CJPacketTooBig") || type.startsWith("PacketTooBig")) {
+            if (t instanceof ReplyGuard.Unfit || type.startsWith("CJPacketTooBig") || type.startsWith("PacketTooBig")) {
                 return Fault.NOT_MYSQL;
             }
         }
@@ -119,7 +130,12 @@ final class Faults {
                 : said;
     }
 
+    /** As long as an error message of a server may be, and no longer. */
     private static String oneLine(@Nullable String text) {
-        return text == null ? "no further word" : text.replaceAll("\\s+", " ").strip();
+        if (text == null) {
+            return "no further word";
+        }
+        String begin = text.length() > LONGEST ? text.substring(0, LONGEST - 1) + "…" : text;
+        return begin.replaceAll("\\s+", " ").strip();
     }
 }

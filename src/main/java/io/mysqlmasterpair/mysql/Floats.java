@@ -55,8 +55,8 @@ public final class Floats {
         for (Row row : sql.rows("SELECT c.table_schema AS s, c.table_name AS t, c.column_name AS c"
                 + " FROM information_schema.columns c JOIN information_schema.tables t"
                 + " ON t.table_schema = c.table_schema AND t.table_name = c.table_name"
-                + " WHERE t.table_type = 'BASE TABLE' AND c.data_type = 'float' AND c.generation_expression = ''"
-                + " AND c.table_schema" + Catalog.USER_SCHEMAS + " ORDER BY 1, 2, c.ordinal_position")) {
+                + " WHERE t.table_type = 'BASE TABLE' AND c.data_type = 'float' AND COALESCE(c.generation_expression, '') = ''"
+                + " AND " + Catalog.isUser("c.table_schema") + " ORDER BY 1, 2, c.ordinal_position")) {
             TableName name = new TableName(row.text("s"), row.text("t"));
             tables.computeIfAbsent(name, this::described).floats().add(row.text("c"));
         }

@@ -2,6 +2,7 @@ package io.mysqlmasterpair.mysql;
 
 import io.mysqlmasterpair.pair.Endpoint;
 import io.mysqlmasterpair.pair.Fault;
+import io.mysqlmasterpair.pair.Heartbeat;
 import io.mysqlmasterpair.pair.MemberState;
 import io.mysqlmasterpair.pair.ServerVersion;
 import java.sql.SQLException;
@@ -10,20 +11,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A member over JDBC: one session, shared by the parts that name what can be done with it. */
 final class JdbcMember implements Member {
 
     private final String name;
-    private final ConnectOptions options;
+    private final Endpoint endpoint;
+    private final Supplier<ConnectOptions> options;
     private final Sql sql;
     private final RepairDialect dialect;
     private final ServerVersion version;
     private final Settings settings;
     private final Set<Long> sessions = new HashSet<>();
 
-    private JdbcMember(String name, ConnectOptions options, Sql sql, RepairDialect dialect, ServerVersion version) {
+    private JdbcMember(
+            String name, Supplier<ConnectOptions> options, Sql sql, RepairDialect dialect, ServerVersion version) {
         this.name = name;
+        this.endpoint = options.get().endpoint();
         this.options = options;
         this.sql = sql;
         this.dialect = dialect;
@@ -32,14 +37,14 @@ final class JdbcMember implements Member {
         sessions.add(sql.number("SELECT CONNECTION_ID()"));
     }
 
-    static JdbcMember connect(String name, ConnectOptions options) {
-        Sql sql = Sql.open(name, options);
+    static JdbcMember connect(String name, Supplier<ConnectOptions> options) {
+        Sql sql = Sql.open(name, options.get());
         try {
             sql.run("SET SESSION wait_timeout = 604800");
             ServerVersion version = StateReader.version(sql);
             RepairDialect dialect = RepairDialect.of(version)
                     .orElseThrow(() -> new SQLException(
-                            "runs " + version + "; MySQL 5.7 and later can be repaired, and MariaDB can't yet"));
+                            "runs " + version + "; MySQL 5.7 and later, and MariaDB 10.11 and 11.x, can be repaired"));
             return new JdbcMember(name, options, sql, dialect, version);
         } catch (SQLException e) {
             sql.close();
@@ -57,13 +62,13 @@ final class JdbcMember implements Member {
 
     @Override
     public Endpoint endpoint() {
-        return options.endpoint();
+        return endpoint;
     }
 
     @Override
     public MemberState.Reachable state() {
         try {
-            return StateReader.read(sql, dialect, version, StateReader.Slow.read(sql, dialect));
+            return StateReader.read(sql, dialect, version, StateReader.Slow::read, new Heartbeat.Unknown());
         } catch (SQLException e) {
             throw MemberException.of(name, e);
         }
@@ -80,8 +85,23 @@ final class JdbcMember implements Member {
     }
 
     @Override
+    public WriteAccess writes() {
+        return new WriteAccess(sql, dialect, settings);
+    }
+
+    @Override
     public Catalog catalog() {
         return new Catalog(sql, dialect);
+    }
+
+    @Override
+    public Shapes shapes() {
+        return new Shapes(sql);
+    }
+
+    @Override
+    public LiveRows liveRows() {
+        return LiveRows.open(name, options.get(), dialect.identity(), state().serverUuid());
     }
 
     @Override
@@ -96,7 +116,7 @@ final class JdbcMember implements Member {
 
     @Override
     public Gtids gtids() {
-        return new Gtids(sql, dialect);
+        return new Gtids(name, sql, dialect, settings);
     }
 
     @Override
@@ -125,13 +145,28 @@ final class JdbcMember implements Member {
     }
 
     @Override
+    public UserAccounts userAccounts() {
+        return new UserAccounts(sql, dialect, version, settings);
+    }
+
+    @Override
     public Snapshots snapshots() {
-        return new Snapshots(name, options, dialect);
+        return new Snapshots(name, options.get(), dialect);
     }
 
     @Override
     public boolean offersTls() {
         return sql.text(dialect.offersTls()).equalsIgnoreCase("Yes");
+    }
+
+    @Override
+    public ServerVersion.Flavour flavour() {
+        return version.flavour();
+    }
+
+    @Override
+    public String identity() {
+        return dialect.identity();
     }
 
     @Override
@@ -146,7 +181,7 @@ final class JdbcMember implements Member {
 
     @Override
     public Optional<NamedLock> lock(Duration wait) {
-        Optional<NamedLock> lock = NamedLock.take(name, options, wait);
+        Optional<NamedLock> lock = NamedLock.take(name, options.get(), wait);
         lock.ifPresent(held -> sessions.add(held.sessionId()));
         return lock;
     }

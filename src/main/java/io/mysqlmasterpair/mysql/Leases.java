@@ -17,11 +17,13 @@ public final class Leases {
         this.settings = settings;
     }
 
-    /** Makes schema and tables where they are missing. On a closed member only then is super_read_only lifted. */
-    public void ensureSchema() {
-        if (sql.number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'mysqlmasterpair'"
-                        + " AND table_name IN ('lease', 'marker')")
-                == 2) {
+    /**
+     * Makes schema, tables and the heartbeat's rows where they are missing. On a closed member only then is super_read_only
+     * lifted. Every member has a row for each, so that an update that arrives always finds its row; a row of a name that is
+     * no longer in use stays, because an update of it may still be on its way.
+     */
+    public void ensureSchema(List<String> members) {
+        if (isComplete(members)) {
             return;
         }
         quietly(() -> {
@@ -33,7 +35,22 @@ public final class Leases {
             sql.run("CREATE TABLE IF NOT EXISTS mysqlmasterpair.marker (run varchar(64) NOT NULL,"
                     + " origin varchar(64) NOT NULL, at timestamp(6) NOT NULL, PRIMARY KEY (run, origin))"
                     + " ENGINE=InnoDB");
+            sql.run("CREATE TABLE IF NOT EXISTS mysqlmasterpair.heartbeat"
+                    + " (member varchar(63) CHARACTER SET ascii PRIMARY KEY,"
+                    + " at_ms bigint NOT NULL, every_ms bigint NOT NULL, beats bigint NOT NULL) ENGINE=InnoDB");
+            members.forEach(
+                    member -> sql.run("INSERT IGNORE INTO mysqlmasterpair.heartbeat VALUES (?, 0, 0, 0)", member));
         });
+    }
+
+    private boolean isComplete(List<String> members) {
+        return sql.number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'mysqlmasterpair'"
+                                + " AND table_name IN ('lease', 'marker', 'heartbeat')")
+                        == 3
+                && sql.rows(Heartbeats.READ).stream()
+                        .map(row -> row.text("member"))
+                        .toList()
+                        .containsAll(members);
     }
 
     /** The lease; empty where no run has ever been. */

@@ -8,21 +8,31 @@ import java.nio.file.Path;
 /** An account's name and password. Its text form leaves the password out (S9). */
 public record Login(String username, String password) {
 
+    private static final int TRIES = 3;
+
     /**
-     * Reads the files {@code username} and {@code password} of a mounted Secret. One newline at the end is not part of
-     * the value: people make such files with an editor or with {@code echo}.
+     * Reads the files {@code username} and {@code password} of a mounted Secret, both of one version of it: when it changes,
+     * the link {@code ..data} is turned to a new folder and the old one is removed. One newline at the end is not part of the
+     * value: people make such files with an editor or with {@code echo}.
      */
     public static Login fromFolder(Path folder) {
-        return new Login(read(folder.resolve("username")), read(folder.resolve("password")));
+        for (int tries = 1; ; tries++) {
+            try {
+                Path link = folder.resolve("..data");
+                Path version = Files.exists(link) ? link.toRealPath() : folder;
+                return new Login(read(version.resolve("username")), read(version.resolve("password")));
+            } catch (IOException e) {
+                if (tries == TRIES) {
+                    throw new UncheckedIOException(
+                            "the files username and password in " + folder + " can't be read", e);
+                }
+            }
+        }
     }
 
-    private static String read(Path file) {
-        try {
-            String text = Files.readString(file);
-            return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the file " + file + " can't be read", e);
-        }
+    private static String read(Path file) throws IOException {
+        String text = Files.readString(file);
+        return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     }
 
     @Override

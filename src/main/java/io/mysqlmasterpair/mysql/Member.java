@@ -2,10 +2,12 @@ package io.mysqlmasterpair.mysql;
 
 import io.mysqlmasterpair.pair.Endpoint;
 import io.mysqlmasterpair.pair.MemberState;
+import io.mysqlmasterpair.pair.ServerVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A member seen with administrator's rights: what the steps of a repair look at and change. One thread at a time. */
 public interface Member extends AutoCloseable {
@@ -18,11 +20,25 @@ public interface Member extends AutoCloseable {
     /** Who it is and how it stands, read anew. */
     MemberState.Reachable state();
 
+    /** Whose server it is, which decides on the client tools, too. */
+    ServerVersion.Flavour flavour();
+
+    /** An SQL expression that gives, on any server of this flavour, what {@link #state} calls its serverUuid. */
+    String identity();
+
     Replica replica();
 
     Settings settings();
 
+    WriteAccess writes();
+
     Catalog catalog();
+
+    /** What rows its tables have, as far as they are written and compared one by one. */
+    Shapes shapes();
+
+    /** Single rows, in a session of its own; the caller closes it. */
+    LiveRows liveRows();
 
     Events events();
 
@@ -39,6 +55,9 @@ public interface Member extends AutoCloseable {
     Markers markers();
 
     Accounts accounts();
+
+    /** The accounts of this member's users. */
+    UserAccounts userAccounts();
 
     /** A frozen view of the data, in sessions of its own. */
     Snapshots snapshots();
@@ -67,6 +86,11 @@ public interface Member extends AutoCloseable {
      * @throws MemberException when that fails, or when the version is not supported
      */
     static Member connect(String name, ConnectOptions options) {
+        return connect(name, () -> options);
+    }
+
+    /** As above. @param options asked anew for each further session: passwords and certificates may change meanwhile */
+    static Member connect(String name, Supplier<ConnectOptions> options) {
         return JdbcMember.connect(name, options);
     }
 }

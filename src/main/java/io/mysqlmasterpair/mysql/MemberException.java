@@ -32,13 +32,19 @@ public final class MemberException extends RuntimeException {
         return errno;
     }
 
-    /** Whether the same thing may work a little later: no answer, lock waits (1205), deadlocks (1213), restarts. */
+    /** Whether the server could not write for want of room. */
+    public boolean isDiskFull() {
+        return Faults.isDiskFull(errno, getMessage());
+    }
+
+    /** Whether the same thing may work a little later: no answer, lock waits (1205), deadlocks (1213), restarts, full disks. */
     public boolean isTransient() {
-        return switch (fault) {
-            case NETWORK, TIMEOUT -> true;
-            case CREDENTIAL, TLS, OFFLINE_MODE, NOT_MYSQL, UNSUPPORTED -> false;
-            case OTHER -> errno == 0 || errno == 1205 || errno == 1213 || errno == 1040 || errno == 1053;
-        };
+        return isDiskFull()
+                || switch (fault) {
+                    case NETWORK, TIMEOUT -> true;
+                    case CREDENTIAL, TLS, OFFLINE_MODE, NOT_MYSQL, UNSUPPORTED -> false;
+                    case OTHER -> errno == 0 || errno == 1205 || errno == 1213 || errno == 1040 || errno == 1053;
+                };
     }
 
     @Override

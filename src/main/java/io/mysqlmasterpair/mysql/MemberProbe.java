@@ -2,6 +2,7 @@ package io.mysqlmasterpair.mysql;
 
 import io.mysqlmasterpair.mysql.StateReader.Slow;
 import io.mysqlmasterpair.pair.Fault;
+import io.mysqlmasterpair.pair.Heartbeat;
 import io.mysqlmasterpair.pair.MemberState;
 import io.mysqlmasterpair.pair.ServerVersion;
 import java.sql.SQLException;
@@ -13,10 +14,15 @@ import org.jspecify.annotations.Nullable;
  * Looks at one member with the monitor account, and never changes anything. Keeps its connection between probes and
  * drops it after any error, or when the options change. One probe at a time; every wait in it is finite.
  *
- * <p>Rights it needs: {@code PROCESS, REPLICATION CLIENT ON *.*} and {@code SELECT ON performance_schema.*}; on MariaDB
+ * <p>Rights it needs: {@code PROCESS, REPLICATION CLIENT ON *.*} and {@code SELECT ON performance_schema.*}; for the
+ * heartbeat, which it does without, {@code SELECT ON mysqlmasterpair.heartbeat}; on MariaDB
  * {@code PROCESS, BINLOG MONITOR, SLAVE MONITOR ON *.*}.
  */
 public final class MemberProbe implements AutoCloseable {
+
+    private static final Duration LOCKS = Duration.ofSeconds(1);
+
+    private static final int LONGEST = 512;
 
     private final Duration slowAge;
 
@@ -36,15 +42,24 @@ public final class MemberProbe implements AutoCloseable {
     private static final class Counted {
         private @Nullable Slow slow;
         private long atNanos;
+        private boolean heartless;
 
-        Slow refreshed(Sql sql, Dialect dialect, Duration age) throws SQLException {
+        Slow refreshed(Sql sql, Dialect dialect, StateReader.Status status, Duration age) throws SQLException {
             Slow known = slow;
             if (known == null || System.nanoTime() - atNanos > age.toNanos()) {
-                known = Slow.read(sql, dialect);
+                known = Slow.read(sql, dialect, status);
                 slow = known;
                 atNanos = System.nanoTime();
+                heartless = false;
             }
             return known;
+        }
+
+        /** Where it can't be read, it is asked for anew with what changes slowly: each time is an error on the server. */
+        Heartbeat heartbeat(Sql sql) throws SQLException {
+            Heartbeat read = heartless ? new Heartbeat.Unknown() : Heartbeats.read(sql);
+            heartless = read instanceof Heartbeat.Unknown;
+            return read;
         }
     }
 
@@ -66,7 +81,9 @@ public final class MemberProbe implements AutoCloseable {
             return new MemberState.Unreachable(explained.fault(), explained.errno(), explained.message());
         } catch (RuntimeException e) {
             close();
-            return new MemberState.Unreachable(Fault.OTHER, 0, "the probe failed: " + e.getMessage());
+            String why = String.valueOf(e.getMessage());
+            return new MemberState.Unreachable(
+                    Fault.OTHER, 0, "the probe failed: " + why.substring(0, Math.min(why.length(), LONGEST)));
         }
     }
 
@@ -76,10 +93,15 @@ public final class MemberProbe implements AutoCloseable {
             return new MemberState.Unreachable(
                     Fault.UNSUPPORTED,
                     0,
-                    "runs " + s.version() + "; MySQL 5.7 and later are supported, MariaDB is not yet");
+                    "runs " + s.version() + "; MySQL 5.7 and later, and MariaDB 10.11 and 11.x, are supported");
         }
+        Counted counted = s.counted();
         return StateReader.read(
-                s.sql(), dialect.get(), s.version(), s.counted().refreshed(s.sql(), dialect.get(), slowAge));
+                s.sql(),
+                dialect.get(),
+                s.version(),
+                (sql, its, status) -> counted.refreshed(sql, its, status, slowAge),
+                counted.heartbeat(s.sql()));
     }
 
     private Session session(ConnectOptions options) throws SQLException {
@@ -91,6 +113,8 @@ public final class MemberProbe implements AutoCloseable {
         Sql sql = new Sql("", Connector.open(options));
         try {
             Session opened = new Session(options, sql, StateReader.version(sql), new Counted());
+            // a table that somebody has locked must not make the member look dead
+            sql.limitLocks(LOCKS);
             session = opened;
             return opened;
         } catch (SQLException e) {

@@ -3,19 +3,22 @@ package io.mysqlmasterpair.mysql;
 import io.mysqlmasterpair.pair.GtidMode;
 import io.mysqlmasterpair.pair.GtidSet;
 import io.mysqlmasterpair.pair.ServerVersion;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
 /** MySQL 8.4 and every later series: 9.x, 26.x. The old SLAVE and MASTER statements are errors there. */
 final class MySqlDialect implements RepairDialect {
 
-    static final String SERVER = "SELECT @@server_uuid AS uuid, @@GLOBAL.server_id AS id,"
-            + " (@@GLOBAL.read_only OR @@GLOBAL.super_read_only) AS readonly, @@log_bin AS logbin";
+    static final String IDENTITY = "@@server_uuid";
 
-    /** GLOBAL, because 5.7 has a session's gtid_executed too, which is empty. */
-    private static final String GTIDS = "SELECT @@GLOBAL.gtid_mode AS mode, @@GLOBAL.gtid_executed AS executed,"
-            + " @@GLOBAL.gtid_purged AS purged";
+    static final String SERVER = "SELECT @@server_uuid AS uuid, @@server_uuid AS origin, @@GLOBAL.server_id AS id,"
+            + " @@GLOBAL.read_only AS readonly, @@GLOBAL.super_read_only AS closed, @@log_bin AS logbin,"
+            // GLOBAL, because 5.7 has a session's gtid_executed too, which is empty
+            + " @@GLOBAL.gtid_mode AS mode, @@GLOBAL.gtid_executed AS executed, @@GLOBAL.gtid_purged AS purged";
+
+    static final List<String> MONITOR_GRANTS = List.of(
+            "GRANT PROCESS, REPLICATION CLIENT ON *.* TO ?@'%'",
+            "GRANT SELECT ON performance_schema.* TO ?@'%'", "GRANT SELECT ON mysql.innodb_table_stats TO ?@'%'");
 
     static final String WORKER_ERRORS = "SELECT last_error_number AS errno, last_error_message AS message"
             + " FROM performance_schema.replication_applier_status_by_worker"
@@ -35,7 +38,16 @@ final class MySqlDialect implements RepairDialect {
             LEFT JOIN information_schema.innodb_tablespaces s ON s.space = t.space AND s.space_type = 'Single'
             WHERE t.name LIKE '%/%'
               AND SUBSTRING_INDEX(t.name, '/', 1) NOT IN ('mysql', 'sys', 'mysqlmasterpair')
+              AND t.name NOT LIKE 'mysqlmasterpair|_%' ESCAPE '|'
               AND t.name NOT REGEXP '/fts_[0-9a-f]{16}_'""";
+
+    /** Of the same tables; but for those that a statement under way is making, which nobody dumps. */
+    static final String TABLE_NUMBERS = """
+            SELECT t.name AS n, t.table_id AS i FROM information_schema.innodb_tables t
+            WHERE t.name LIKE '%/%'
+              AND SUBSTRING_INDEX(t.name, '/', 1) NOT IN ('mysql', 'sys', 'mysqlmasterpair')
+              AND t.name NOT LIKE 'mysqlmasterpair|_%' ESCAPE '|'
+              AND t.name NOT LIKE '%/#sql%' AND t.name NOT REGEXP '/(fts|FTS)_[0-9a-f]{16}_'""";
 
     /** All 256 bits at once, from 8.0 on. */
     static final String XOR_OF_BYTES = "HEX(BIT_XOR(UNHEX(%s)))";
@@ -51,16 +63,25 @@ final class MySqlDialect implements RepairDialect {
     }
 
     @Override
-    public GtidState gtidState(Sql sql) throws SQLException {
-        return readGtids(sql);
+    public String identity() {
+        return IDENTITY;
     }
 
-    static GtidState readGtids(Sql sql) throws SQLException {
-        Row row = sql.query(GTIDS).getFirst();
+    @Override
+    public GtidState gtidState(Row server, Sql sql) {
+        return gtids(server);
+    }
+
+    static GtidState gtids(Row row) {
         return new GtidState(
                 Optional.of(GtidMode.valueOf(row.text("mode"))),
                 GtidSet.parse(row.text("executed")),
                 GtidSet.parse(row.text("purged")));
+    }
+
+    @Override
+    public String tableNumbers() {
+        return TABLE_NUMBERS;
     }
 
     @Override
@@ -114,8 +135,8 @@ final class MySqlDialect implements RepairDialect {
     }
 
     @Override
-    public String startApplierUntilGtids() {
-        return "START REPLICA SQL_THREAD UNTIL SQL_AFTER_GTIDS = ?";
+    public Optional<String> startApplierUntilGtids() {
+        return Optional.of("START REPLICA SQL_THREAD UNTIL SQL_AFTER_GTIDS = ?");
     }
 
     @Override
@@ -135,7 +156,7 @@ final class MySqlDialect implements RepairDialect {
     }
 
     @Override
-    public String stopReceiver() {
+    public String stopForLogin() {
         return "STOP REPLICA IO_THREAD";
     }
 
@@ -216,6 +237,11 @@ final class MySqlDialect implements RepairDialect {
     }
 
     @Override
+    public List<String> monitorGrants() {
+        return MONITOR_GRANTS;
+    }
+
+    @Override
     public List<String> administratorRights() {
         return Rights.with(
                 "SYSTEM_VARIABLES_ADMIN",
@@ -224,6 +250,7 @@ final class MySqlDialect implements RepairDialect {
                 "ALLOW_NONEXISTENT_DEFINER",
                 "REPLICATION_SLAVE_ADMIN",
                 "CONNECTION_ADMIN",
-                "SESSION_VARIABLES_ADMIN");
+                "SESSION_VARIABLES_ADMIN",
+                "SYSTEM_USER");
     }
 }

@@ -1,7 +1,6 @@
 package io.mysqlmasterpair.mysql;
 
 import io.mysqlmasterpair.pair.ServerVersion;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +32,20 @@ final class OldMySqlDialect implements RepairDialect {
     }
 
     @Override
-    public GtidState gtidState(Sql sql) throws SQLException {
-        return MySqlDialect.readGtids(sql);
+    public String identity() {
+        return MySqlDialect.IDENTITY;
+    }
+
+    @Override
+    public GtidState gtidState(Row server, Sql sql) {
+        return MySqlDialect.gtids(server);
+    }
+
+    @Override
+    public String tableNumbers() {
+        return before8
+                ? MySqlDialect.TABLE_NUMBERS.replace("innodb_table", "innodb_sys_table")
+                : MySqlDialect.TABLE_NUMBERS;
     }
 
     @Override
@@ -84,8 +95,8 @@ final class OldMySqlDialect implements RepairDialect {
     }
 
     @Override
-    public String startApplierUntilGtids() {
-        return "START SLAVE SQL_THREAD UNTIL SQL_AFTER_GTIDS = ?";
+    public Optional<String> startApplierUntilGtids() {
+        return Optional.of("START SLAVE SQL_THREAD UNTIL SQL_AFTER_GTIDS = ?");
     }
 
     @Override
@@ -105,7 +116,7 @@ final class OldMySqlDialect implements RepairDialect {
     }
 
     @Override
-    public String stopReceiver() {
+    public String stopForLogin() {
         return "STOP SLAVE IO_THREAD";
     }
 
@@ -169,15 +180,22 @@ final class OldMySqlDialect implements RepairDialect {
         return switches;
     }
 
-    /** Before 8.0 the exclusive or of bytes is, without a word, the number 0: 64 bits at a time. */
     @Override
     public String combined(String hash) {
-        return before8
-                ? IntStream.of(1, 17, 33, 49)
-                        .mapToObj(from ->
-                                "HEX(BIT_XOR(CAST(CONV(SUBSTR(" + hash + ", " + from + ", 16), 16, 10) AS UNSIGNED)))")
-                        .collect(Collectors.joining(", '-', ", "CONCAT(", ")"))
-                : MySqlDialect.XOR_OF_BYTES.formatted(hash);
+        return before8 ? xorOfNumbers(hash) : MySqlDialect.XOR_OF_BYTES.formatted(hash);
+    }
+
+    /** Before 8.0, and on MariaDB, the exclusive or of bytes is, without a word, the number 0: 64 bits at a time. */
+    static String xorOfNumbers(String hash) {
+        return IntStream.of(1, 17, 33, 49)
+                .mapToObj(
+                        from -> "HEX(BIT_XOR(CAST(CONV(SUBSTR(" + hash + ", " + from + ", 16), 16, 10) AS UNSIGNED)))")
+                .collect(Collectors.joining(", '-', ", "CONCAT(", ")"));
+    }
+
+    @Override
+    public String isRounded(String column) {
+        return differsFromItsText(column);
     }
 
     /**
@@ -185,8 +203,7 @@ final class OldMySqlDialect implements RepairDialect {
      * step to the next FLOAT, of 24 binary digits; the step below a power of two is half as wide, so there every difference
      * counts.
      */
-    @Override
-    public String isRounded(String column) {
+    static String differsFromItsText(String column) {
         String off = "ABS((" + column + " + 0e0) - (CAST(" + column + " AS CHAR) + 0e0))";
         String size = "LOG2(ABS(" + column + " + 0e0))";
         return "(" + off + " >= POW(2, FLOOR(" + size + ") - 24) OR (" + off + " > 0 AND POW(2, ROUND(" + size
@@ -210,14 +227,24 @@ final class OldMySqlDialect implements RepairDialect {
     }
 
     @Override
+    public List<String> monitorGrants() {
+        return MySqlDialect.MONITOR_GRANTS;
+    }
+
+    @Override
     public List<String> administratorRights() {
-        return before8
-                ? Rights.with("SUPER")
-                : Rights.with(
-                        "SYSTEM_VARIABLES_ADMIN",
-                        "SET_USER_ID",
-                        "REPLICATION_SLAVE_ADMIN",
-                        "CONNECTION_ADMIN",
-                        "SESSION_VARIABLES_ADMIN");
+        if (before8) {
+            return Rights.with("SUPER");
+        }
+        List<String> rights = new ArrayList<>(Rights.with(
+                "SYSTEM_VARIABLES_ADMIN",
+                "SET_USER_ID",
+                "REPLICATION_SLAVE_ADMIN",
+                "CONNECTION_ADMIN",
+                "SESSION_VARIABLES_ADMIN"));
+        if (version.atLeast(8, 0, 16)) {
+            rights.add("SYSTEM_USER");
+        }
+        return rights;
     }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A member's settings from before it was fenced, so that they can be put back. Kept in the lease as JSON.
@@ -17,6 +19,7 @@ import java.util.Optional;
 public record Prior(List<Setting> settings, Optional<List<String>> locked) {
 
     private static final String LOCKED = "locked accounts";
+    private static final Set<String> READ_ONLY = Set.of("read_only", "super_read_only");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,6 +32,26 @@ public record Prior(List<Setting> settings, Optional<List<String>> locked) {
 
     public Prior(List<Setting> settings) {
         this(settings, Optional.empty());
+    }
+
+    /** With more accounts among those that the fence locks. */
+    public Prior withLocked(List<String> more) {
+        return new Prior(
+                settings,
+                Optional.of(Stream.concat(locked.orElse(List.of()).stream(), more.stream())
+                        .distinct()
+                        .toList()));
+    }
+
+    /** The same, but closed to writes, also after a restart: how a passive member is given back. */
+    public Prior closed() {
+        return new Prior(
+                settings.stream()
+                        .map(setting -> READ_ONLY.contains(setting.name())
+                                ? new Setting(setting.name(), "ON", Optional.of("ON"))
+                                : setting)
+                        .toList(),
+                locked);
     }
 
     /** {@code {"read_only": {"value": "OFF"}, "event_scheduler": {"value": "ON", "persisted": "ON"}}}. */

@@ -14,11 +14,27 @@ interface RepairDialect extends Dialect {
     /** The settings that make up a fence. */
     List<String> fence();
 
+    /**
+     * Whether it is locked accounts that keep others from writing and clients from logging in, at all times and not only over
+     * a restart: where there is neither super_read_only nor offline mode.
+     */
+    default boolean fencesByLocks() {
+        return false;
+    }
+
+    /** A query for the accounts that have to be locked, and are not: u, h. */
+    default String openAccounts() {
+        return AccountLocks.OPEN;
+    }
+
     /** A query for one value: whether the server offers TLS, {@code Yes} or not. */
     String offersTls();
 
     /** The table of sessions: id, user, command, time. */
     String processlist();
+
+    /** A query for the numbers by which InnoDB knows the user tables: n, i. */
+    String tableNumbers();
 
     /** Switches that a session which loads a dump turns off, because the source holds the data as they are. */
     List<String> loadSwitches();
@@ -32,18 +48,34 @@ interface RepairDialect extends Dialect {
     /** The expression of a functional index in {@code information_schema.statistics}. */
     String indexExpression();
 
+    /** Whether there are tables that are sequences. */
+    default boolean hasSequences() {
+        return false;
+    }
+
     /** Whether identifiers can be added to gtid_purged while others are executed. */
     boolean addsToPurged();
 
+    /**
+     * Whether a member's GTIDs are a number a domain, from which each channel goes on: nothing is added to or taken from a set,
+     * the channel is told a position.
+     */
+    default boolean countsByDomain() {
+        return false;
+    }
+
     /** A query for the active roles, {@code NONE} where there are none; empty where there are no roles. */
     Optional<String> activeRoles();
+
+    /** What the account is granted that watches; one placeholder for its name. */
+    List<String> monitorGrants();
 
     /** The rights that a repair needs, as {@code information_schema.user_privileges} names them. */
     List<String> administratorRights();
 
     /** The dialect of a version whose pairs can be repaired; empty when none fits. */
     static Optional<RepairDialect> of(ServerVersion version) {
-        return Stream.<RepairDialect>of(new MySqlDialect(), new OldMySqlDialect(version))
+        return Stream.<RepairDialect>of(new MySqlDialect(), new OldMySqlDialect(version), new MariaDbDialect())
                 .filter(dialect -> dialect.supports(version))
                 .findFirst();
     }

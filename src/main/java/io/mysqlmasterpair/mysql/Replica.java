@@ -6,6 +6,7 @@ import io.mysqlmasterpair.pair.GtidSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A member in its part as replica: the channel into it. */
 public final class Replica {
@@ -22,7 +23,7 @@ public final class Replica {
 
     public ChannelState channel() {
         try {
-            return ChannelReader.read(sql, dialect);
+            return ChannelReader.read(sql, dialect, dialect.channels(sql));
         } catch (SQLException e) {
             throw MemberException.of(member, e);
         }
@@ -30,16 +31,23 @@ public final class Replica {
 
     /**
      * Whether all whole transactions that were received are applied; nothing is left of a channel that is not configured,
-     * or never took anything.
+     * or never took anything. Of one that was received in part, because the receiver was stopped, nothing can be applied.
      *
      * @param executed what this member has executed; empty in file/position mode
      */
     public boolean isRelayLogApplied(GtidSet executed) {
         try {
-            return dialect.channels(sql).stream().allMatch(row -> isApplied(row, executed));
+            return dialect.channels(sql).stream().allMatch(row -> isApplied(row, executed) || hasOnlyABeginning(row));
         } catch (SQLException e) {
             throw MemberException.of(member, e);
         }
+    }
+
+    private boolean hasOnlyABeginning(Row row) {
+        String file = row.text("Relay_Log_File");
+        return !row.flag("Auto_Position")
+                && !file.isEmpty()
+                && !new RelayLog(sql).hasWholeTransactionFrom(file, row.number("Relay_Log_Pos"));
     }
 
     private static boolean isApplied(Row row, GtidSet executed) {
@@ -70,18 +78,35 @@ public final class Replica {
         sql.run(dialect.startApplier());
     }
 
-    public void startApplierUntil(GtidSet set) {
-        sql.run(dialect.startApplierUntilGtids(), set.toString());
+    /**
+     * Starts the applier until it is where its source was at one moment.
+     *
+     * @param set what the source had executed then; empty in file/position mode
+     * @param position where its log ended
+     */
+    public void startApplierUntil(GtidSet set, BinlogPosition position) {
+        Optional<String> untilGtids = set.isEmpty() ? Optional.empty() : dialect.startApplierUntilGtids();
+        if (untilGtids.isPresent()) {
+            sql.run(untilGtids.get(), set.toString());
+        } else {
+            startApplierUntil(position);
+        }
     }
 
     public void startApplierUntil(BinlogPosition position) {
         sql.run(dialect.startApplierUntilPosition(), position.file(), position.position());
     }
 
-    /** Changes how the channel logs in; source, place and relay log stay. Stops the receiver, and starts nothing. */
+    /** Whether {@link #logInWith} leaves the relay log of an applier that runs. */
+    public boolean keepsRelayLogWithNewLogin() {
+        return dialect.loginKeepsRelayLog();
+    }
+
+    /** Changes how the channel logs in; source and place stay. Stops the receiver at least, and starts nothing. */
     public void logInWith(SourceAddress address) {
-        sql.run(dialect.stopReceiver());
-        sql.run(dialect.changeLogin(), login(address).toArray());
+        sql.run(dialect.stopForLogin());
+        Object[] values = login(address).toArray();
+        sql.unrecorded(dialect, () -> sql.run(dialect.changeLogin(), values));
     }
 
     /** Drops relay logs and forgets how far it came; keeps where it points. Both threads must be stopped. */
@@ -100,7 +125,7 @@ public final class Replica {
     }
 
     /**
-     * Points the channel, leaving its threads stopped. The server itself masks the password in its logs. The CA is the
+     * Points the channel, leaving its threads stopped. MySQL itself masks the password in its records. The CA is the
      * replica's own: the file must be one that the server can read.
      */
     public void pointAt(SourceAddress address) {
@@ -108,7 +133,16 @@ public final class Replica {
                 List.of(address.source().host(), address.source().port()));
         values.addAll(login(address));
         address.from().ifPresent(from -> values.addAll(List.of(from.file(), from.position())));
-        sql.run(dialect.pointAtSource(address.from().isEmpty()), values.toArray());
+        sql.unrecorded(
+                dialect, () -> sql.run(dialect.pointAtSource(address.from().isEmpty()), values.toArray()));
+    }
+
+    /** As {@link #pointAt}, with relay logs and what the channel knew of its place gone. Both threads must be stopped. */
+    public void pointAnew(SourceAddress address) {
+        if (!dialect.pointingForgets()) {
+            reset();
+        }
+        pointAt(address);
     }
 
     private List<Object> login(SourceAddress address) {

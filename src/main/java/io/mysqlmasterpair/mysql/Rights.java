@@ -21,6 +21,7 @@ final class Rights {
             "SHOW VIEW",
             "CREATE ROUTINE",
             "ALTER ROUTINE",
+            "EXECUTE",
             "TRIGGER",
             "EVENT",
             "RELOAD",
@@ -29,7 +30,25 @@ final class Rights {
             "REPLICATION SLAVE",
             "REPLICATION CLIENT");
 
+    /** MariaDB's own names, and what it parted from SUPER. */
+    private static final List<String> MARIADB = List.of(
+            "SUPER",
+            "BINLOG MONITOR",
+            "SLAVE MONITOR",
+            "REPLICATION SLAVE ADMIN",
+            "BINLOG ADMIN",
+            "BINLOG REPLAY",
+            "READ_ONLY ADMIN",
+            "CONNECTION ADMIN",
+            "SET USER");
+
     private Rights() {}
+
+    /** The common ones in MariaDB's names, and those that it parted from SUPER. */
+    static List<String> onMariaDb() {
+        return Stream.concat(COMMON.stream().filter(right -> !right.equals("REPLICATION CLIENT")), MARIADB.stream())
+                .toList();
+    }
 
     /** The common ones and those that are a family's own. */
     static List<String> with(String... more) {

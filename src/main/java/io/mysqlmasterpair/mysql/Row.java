@@ -13,6 +13,12 @@ record Row(Map<String, @Nullable String> columns) {
         return value == null ? "" : value;
     }
 
+    /** As above, no longer than what it is can be: a member may say anything. */
+    String text(String column, int longest) {
+        String value = text(column);
+        return value.length() <= longest ? value : value.substring(0, longest);
+    }
+
     Optional<String> optional(String column) {
         return Optional.ofNullable(columns.get(column));
     }

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The settings of a member that make up its fence. */
 public final class Settings {
@@ -21,7 +20,7 @@ public final class Settings {
     Settings(Sql sql, RepairDialect dialect) {
         this.sql = sql;
         this.dialect = dialect;
-        this.accounts = new AccountLocks(sql);
+        this.accounts = new AccountLocks(sql, dialect);
     }
 
     /** What the fence will change, as it is now. */
@@ -57,17 +56,38 @@ public final class Settings {
         return value(name).equals("ON");
     }
 
-    /** Whether nobody at all can write: also not an administrator. */
+    /** Whether nobody at all can write: also not an administrator. Never where there is no such setting. */
     public boolean isSuperReadOnly() {
-        return isOn("super_read_only");
+        return !dialect.fencesByLocks() && isOn("super_read_only");
     }
 
-    public boolean isOffline() {
-        return isOn("offline_mode");
+    /** Whether nobody but us can write: by super_read_only, or because all who could pass read_only are locked. */
+    public boolean refusesWrites() {
+        return dialect.fencesByLocks()
+                ? isOn("read_only") && accounts.openPastReadOnly().isEmpty()
+                : isSuperReadOnly();
+    }
+
+    /** Whether clients and the peer's replication account are turned away: by offline mode, or by locks. */
+    public boolean turnsClientsAway() {
+        return dialect.fencesByLocks() ? accounts.open().isEmpty() : isOn("offline_mode");
+    }
+
+    /** Whether what turns clients away leaves in those that are in: then their sessions have to be ended. */
+    public boolean leavesSessions() {
+        return dialect.fencesByLocks();
     }
 
     private void keep(String name, String value) {
         sql.run((dialect.persists() ? "SET PERSIST " : "SET GLOBAL ") + name + " = " + value);
+    }
+
+    /**
+     * What was before the fence, completed by the accounts that {@link #refuseWrites} will lock: to be written down before it
+     * does. None where super_read_only keeps everybody off.
+     */
+    public Prior withWritersToLock(Prior prior) {
+        return dialect.fencesByLocks() ? prior.withLocked(accounts.openPastReadOnly()) : prior;
     }
 
     /**
@@ -76,9 +96,13 @@ public final class Settings {
      *
      * @throws MemberException errno 1205 when a client's lock was in the way
      */
-    public void persistSuperReadOnly(Duration limit) {
+    public void refuseWrites(Prior prior, Duration limit) {
         sql.run("SET SESSION lock_wait_timeout = " + Math.max(1, limit.toSeconds()));
-        keep("super_read_only", "ON");
+        if (dialect.fencesByLocks()) {
+            alter(prior, accounts::lock);
+        } else {
+            keep("super_read_only", "ON");
+        }
         keep("read_only", "ON");
     }
 
@@ -90,10 +114,24 @@ public final class Settings {
         if (dialect.persists()) {
             return prior;
         }
-        List<String> locks = Stream.concat(prior.locked().orElse(List.of()).stream(), accounts.open().stream())
-                .distinct()
-                .toList();
-        return new Prior(prior.settings(), Optional.of(locks));
+        return prior.withLocked(accounts.open());
+    }
+
+    /** As {@link #withAccountsToLock}, with one that is about to be made. */
+    public Prior withAccountToLock(Prior prior, String account) {
+        return dialect.fencesByLocks() ? prior.withLocked(List.of(account)) : prior;
+    }
+
+    /**
+     * What was before the fence, completed by accounts that came since the member was shut, from the peer: to be written down
+     * before {@link #closeAgain} locks them. An account that was locked and is open again was opened by somebody.
+     */
+    public Prior withNewcomers(Prior prior) {
+        return dialect.fencesByLocks()
+                ? prior.withLocked(accounts.open().stream()
+                        .filter(account -> !prior.locked().orElse(List.of()).contains(account))
+                        .toList())
+                : prior;
     }
 
     /**
@@ -102,25 +140,35 @@ public final class Settings {
      */
     public void shut(Prior prior) {
         alter(prior, accounts::lock);
-        keep("offline_mode", "ON");
+        setOffline("ON");
+    }
+
+    private void setOffline(String value) {
+        if (!dialect.fencesByLocks()) {
+            keep("offline_mode", value);
+        }
     }
 
     /**
      * Closes a member again that a restart has opened, as far as it was closed. Nothing to do where settings outlive a
-     * restart: what is open there was opened by somebody, and is refused.
+     * restart: what is open there was opened by somebody, and is refused. The same holds of locked accounts.
      *
+     * @param newcomers what {@link #withNewcomers} added
      * @param shut whether clients must be turned away, if they were before
      */
-    public void closeAgain(Prior prior, boolean shut, Duration limit) {
+    public void closeAgain(Prior prior, List<String> newcomers, boolean shut, Duration limit) {
         if (dialect.persists()) {
             return;
         }
-        if (!isSuperReadOnly()) {
-            persistSuperReadOnly(limit);
+        if (dialect.fencesByLocks()) {
+            accounts.lock(newcomers);
+        }
+        if (!isOn("read_only") || !dialect.fencesByLocks() && !isSuperReadOnly()) {
+            refuseWrites(new Prior(prior.settings()), limit);
         }
         persistNoEvents();
-        if (shut && prior.locked().isPresent() && !isOffline()) {
-            keep("offline_mode", "ON");
+        if (shut && prior.locked().isPresent() && !turnsClientsAway()) {
+            setOffline("ON");
         }
     }
 
@@ -140,10 +188,15 @@ public final class Settings {
         return !dialect.persists() || isOn("persisted_globals_load");
     }
 
-    /** Opens the member to clients again; what they may write is another setting. */
+    /** Opens the member to clients again; not for writing, so that accounts that read_only lets write stay locked. */
     public void leaveOffline(Prior prior) {
-        alter(prior, accounts::unlock);
-        keep("offline_mode", "OFF");
+        List<String> writers = dialect.fencesByLocks() ? accounts.pastReadOnly() : List.of();
+        alter(
+                prior,
+                locked -> accounts.unlock(locked.stream()
+                        .filter(account -> !writers.contains(account))
+                        .toList()));
+        setOffline("OFF");
     }
 
     private void alter(Prior prior, Consumer<List<String>> change) {
@@ -181,7 +234,9 @@ public final class Settings {
 
     /** Lifts super_read_only for a whole step; read_only stays. */
     public void letAdministratorsWrite() {
-        sql.run("SET GLOBAL super_read_only = OFF");
+        if (!dialect.fencesByLocks()) {
+            sql.run("SET GLOBAL super_read_only = OFF");
+        }
     }
 
     /**
@@ -200,7 +255,9 @@ public final class Settings {
 
     /** Closes the member again after {@link #letAdministratorsWrite}. */
     public void refuseAdministrators() {
-        sql.run("SET GLOBAL super_read_only = ON");
+        if (!dialect.fencesByLocks()) {
+            sql.run("SET GLOBAL super_read_only = ON");
+        }
     }
 
     /** Puts everything back as it was before the fence. Writing comes last but one, events last. */

@@ -26,7 +26,7 @@ final class SettingsReader {
 
     private SettingsReader() {}
 
-    static ReplicationSettings read(Sql sql, Dialect dialect) throws SQLException {
+    static ReplicationSettings read(Sql sql, StateReader.Status status) throws SQLException {
         // asked for by name, because what a family does not have is an error only in SELECT @@
         Map<String, String> variables = new TreeMap<>();
         for (Row row : sql.query("SHOW GLOBAL VARIABLES WHERE variable_name IN ('binlog_format', 'binlog_row_image',"
@@ -34,8 +34,6 @@ final class SettingsReader {
                 + " 'auto_increment_offset')")) {
             variables.put(row.text("Variable_name").replace("slave", "replica"), row.text("Value"));
         }
-        List<Row> channels = dialect.channels(sql);
-        List<Row> logs = sql.query(dialect.binaryLogStatus());
         return new ReplicationSettings(
                 variables.getOrDefault("binlog_format", "ROW"),
                 variables.getOrDefault("binlog_row_image", "FULL"),
@@ -47,11 +45,11 @@ final class SettingsReader {
                 number(variables, "auto_increment_increment"),
                 number(variables, "auto_increment_offset"),
                 Stream.concat(
-                                channels.stream().flatMap(row -> set(row, REPLICA_FILTERS)),
-                                logs.stream().flatMap(row -> set(row, SOURCE_FILTERS)))
+                                status.channels().stream().flatMap(row -> set(row, REPLICA_FILTERS)),
+                                status.log().stream().flatMap(row -> set(row, SOURCE_FILTERS)))
                         .distinct()
                         .toList(),
-                named(channels));
+                named(status.channels()));
     }
 
     private static Stream<String> set(Row row, List<String> names) {

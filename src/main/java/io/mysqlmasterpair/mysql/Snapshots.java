@@ -63,7 +63,7 @@ public final class Snapshots {
     private Snapshot begin(Sql view, Sql asking) {
         view.run("START TRANSACTION WITH CONSISTENT SNAPSHOT");
         try {
-            GtidSet executed = GtidSet.parse(asking.text("SELECT @@GLOBAL.gtid_executed"));
+            GtidSet executed = dialect.gtidState(asking).executed();
             BinlogPosition coordinates = StateReader.coordinates(asking, dialect);
             return new Snapshot(view, dialect, executed, coordinates);
         } catch (SQLException e) {

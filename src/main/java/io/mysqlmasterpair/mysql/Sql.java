@@ -1,5 +1,7 @@
 package io.mysqlmasterpair.mysql;
 
+import io.mysqlmasterpair.pair.Fault;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -40,6 +42,14 @@ final class Sql implements AutoCloseable {
     /** Sets how long each following statement may take until the session is given up. */
     void limit(Duration timeout) throws SQLException {
         connection.setNetworkTimeout(SAME_THREAD, Math.toIntExact(Math.max(1, timeout.toMillis())));
+    }
+
+    /** Sets how long each following statement may wait for a lock, on the server. Whole seconds. */
+    void limitLocks(Duration wait) throws SQLException {
+        try (Statement s = connection.createStatement()) {
+            s.execute("SET SESSION lock_wait_timeout = " + wait.toSeconds() + ", innodb_lock_wait_timeout = "
+                    + wait.toSeconds());
+        }
     }
 
     /** As {@link #limit}, for callers outside of probes. */
@@ -89,6 +99,23 @@ final class Sql implements AutoCloseable {
         }
     }
 
+    /**
+     * The first column of all rows, as what SHOW GRANTS says: names in it are UTF-8, also where the server labels the column
+     * with another character set, as MariaDB does.
+     */
+    List<String> column(String statement) {
+        try (Statement s = connection.createStatement();
+                ResultSet result = s.executeQuery(statement)) {
+            List<String> values = new ArrayList<>();
+            while (result.next()) {
+                values.add(new String(result.getBytes(1), StandardCharsets.UTF_8));
+            }
+            return values;
+        } catch (SQLException e) {
+            throw MemberException.of(member, e);
+        }
+    }
+
     /** The only row. */
     Row row(String statement, Object... values) {
         List<Row> rows = rows(statement, values);
@@ -133,6 +160,34 @@ final class Sql implements AutoCloseable {
             work.run();
         } finally {
             run("SET SESSION sql_log_bin = 1");
+        }
+    }
+
+    /**
+     * Runs statements that have a secret in them (S9). An account that may not keep them out of the server's records runs
+     * them all the same: those records are its administrator's.
+     */
+    void unrecorded(Dialect dialect, Runnable work) {
+        if (dialect.unrecorded().isEmpty() || !isSet(dialect.unrecorded().get())) {
+            work.run();
+            return;
+        }
+        try {
+            work.run();
+        } finally {
+            run(dialect.recorded());
+        }
+    }
+
+    private boolean isSet(String statement) {
+        try {
+            run(statement);
+            return true;
+        } catch (MemberException e) {
+            if (e.fault() == Fault.CREDENTIAL) {
+                return false;
+            }
+            throw e;
         }
     }
 

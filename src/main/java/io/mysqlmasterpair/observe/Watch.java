@@ -1,9 +1,7 @@
 package io.mysqlmasterpair.observe;
 
-import io.mysqlmasterpair.mysql.ConnectOptions;
 import io.mysqlmasterpair.mysql.MemberProbe;
 import io.mysqlmasterpair.pair.Both;
-import io.mysqlmasterpair.pair.Endpoint;
 import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.pair.MemberState;
 import io.mysqlmasterpair.pair.PairState;
@@ -71,9 +69,7 @@ final class Watch implements AutoCloseable {
     }
 
     private MemberState probe(Side side) {
-        Endpoint endpoint =
-                PodDns.seenFrom(target.namespace(), target.endpoints().get(side));
-        return probes[side.ordinal()].probe(ConnectOptions.forProbe(endpoint, target.login(), target.tls()), deadline);
+        return probes[side.ordinal()].probe(target.connection(side), deadline);
     }
 
     private MemberState await(Future<MemberState> asked, Side side, long end) throws InterruptedException {

@@ -21,6 +21,7 @@ public sealed interface ChannelState {
      * @param applierError last error of the applier; the worker's own error where the coordinator only says "stopped"
      * @param applied how far the source's log has been applied: Relay_Source_Log_File, Exec_Source_Log_Pos; null before
      *     anything was read
+     * @param retrieved transactions that the receiver has taken, applied or not; empty in file/position mode
      * @param lagSeconds Seconds_Behind_Source, empty where the server says NULL
      */
     record Configured(
@@ -32,6 +33,7 @@ public sealed interface ChannelState {
             ReplicationError receiverError,
             ReplicationError applierError,
             @Nullable BinlogPosition applied,
+            GtidSet retrieved,
             OptionalLong lagSeconds)
             implements ChannelState {
 

@@ -6,24 +6,30 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An immutable set of global transaction identifiers, with the algebra that replication needs. The text form is the
- * server's: {@code uuid:1-5:7,uuid:tag:1-3}. A tag stays in force for the intervals after it, as MySQL 8.3 and later
- * write it. Source: MySQL Reference Manual, "GTID Format and Storage".
+ * An immutable set of global transaction identifiers, with the algebra that replication needs. The text form is MySQL's:
+ * {@code uuid:1-5:7,uuid:tag:1-3}. A tag stays in force for the intervals after it, as MySQL 8.3 and later write it.
+ * Source: MySQL Reference Manual, "GTID Format and Storage".
+ *
+ * <p>MariaDB names a position, {@code domain-server-number,…}: the last transaction of each domain. That stands for all up
+ * to it, {@code domain:1-number}; which server wrote one is no part of the set. Both forms are read, the second is written.
  */
 public final class GtidSet {
 
     public static final GtidSet EMPTY = new GtidSet(new TreeMap<>());
 
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Pattern DOMAIN = Pattern.compile("[0-9]{1,10}");
+    private static final Pattern POSITION = Pattern.compile("([0-9]{1,10})-[0-9]{1,10}-([0-9]{1,18})");
     private static final Pattern TAG = Pattern.compile("[a-z_][a-z0-9_]{0,31}");
 
     /** Closed interval of transaction numbers, both ends counted from 1. */
     private record Interval(long first, long last) {}
 
-    /** A transaction source: server uuid, and tag or the empty string. */
+    /** A transaction source: server uuid, and tag or the empty string; or a domain. */
     private record Origin(String uuid, String tag) implements Comparable<Origin> {
         @Override
         public int compareTo(Origin other) {
@@ -55,9 +61,10 @@ public final class GtidSet {
     }
 
     private static void parseEntry(String entry, Map<Origin, List<Interval>> into) {
-        String[] parts = entry.split(":", -1);
-        if (!UUID.matcher(parts[0]).matches()) {
-            throw new IllegalArgumentException("not a GTID set, no server uuid at: " + entry);
+        Matcher position = POSITION.matcher(entry);
+        String[] parts = (position.matches() ? position.group(1) + ":1-" + position.group(2) : entry).split(":", -1);
+        if (!UUID.matcher(parts[0]).matches() && !DOMAIN.matcher(parts[0]).matches()) {
+            throw new IllegalArgumentException("not a GTID set, no server uuid and no domain at: " + entry);
         }
         // A uuid or a tag with nothing behind it is a text cut short: read as a set, it would be too small a set.
         if (parts.length == 1 || TAG.matcher(parts[parts.length - 1]).matches()) {
@@ -103,6 +110,11 @@ public final class GtidSet {
         return List.copyOf(merged);
     }
 
+    /** Every transaction that an origin, a server uuid or a domain, can ever have written without a tag. */
+    public static GtidSet allOf(String origin) {
+        return parse(origin + ":1-" + (Long.MAX_VALUE - 1));
+    }
+
     public boolean isEmpty() {
         return intervals.isEmpty();
     }
@@ -113,6 +125,12 @@ public final class GtidSet {
                 .flatMap(List::stream)
                 .mapToLong(i -> i.last - i.first + 1)
                 .sum();
+    }
+
+    /** The highest number of an origin, a server uuid or a domain, without a tag; 0 when there is none. */
+    public long last(String origin) {
+        List<Interval> list = intervals.getOrDefault(new Origin(origin, ""), List.of());
+        return list.isEmpty() ? 0 : list.getLast().last;
     }
 
     /** All transactions of either set. */

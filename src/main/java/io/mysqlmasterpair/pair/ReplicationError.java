@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
  */
 public record ReplicationError(int errno, String text) {
 
+    /** Servers cut theirs, too, a little earlier. */
+    private static final int LONGEST = 2048;
+
     private static final Pattern SECRET =
             Pattern.compile("(Query: '.*?\\b(?:IDENTIFIED|PASSWORD)\\b).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
@@ -15,7 +18,8 @@ public record ReplicationError(int errno, String text) {
     public static final ReplicationError NONE = new ReplicationError(0, "");
 
     public ReplicationError {
-        text = SECRET.matcher(text).replaceFirst("$1 … (left out, it may hold a secret)");
+        text = SECRET.matcher(text.length() > LONGEST ? text.substring(0, LONGEST - 1) + "…" : text)
+                .replaceFirst("$1 … (left out, it may hold a secret)");
     }
 
     public boolean isPresent() {

@@ -1,6 +1,7 @@
 package io.mysqlmasterpair.reconcile;
 
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus;
+import io.mysqlmasterpair.decision.Rung;
 import io.mysqlmasterpair.status.Conditions;
 import io.mysqlmasterpair.status.Conditions.Truth;
 import io.mysqlmasterpair.status.Conditions.Wanted;
@@ -15,8 +16,18 @@ final class Ending {
     private Ending() {}
 
     static void heal(MysqlRepairStatus status, Instant now) {
-        end(status, "Healed", "The pair is healed and proven.", now);
+        end(status, "Healed", verdict(status), now);
         status.progress = "100%";
+    }
+
+    private static String verdict(MysqlRepairStatus status) {
+        return switch (Rung.named(status.plan.method)) {
+            case RESTART, RECONNECT, REPOSITION, RESEED -> "The pair is healed and proven.";
+            case HOLD -> "Only " + status.plan.active + " takes writes.";
+            case PROMOTE -> status.plan.active + " takes the writes, and both channels are proven.";
+            case RELEASE -> "Both members take writes, and both channels are proven.";
+            case TAKEOVER -> status.plan.active + " takes the writes, without its peer.";
+        };
     }
 
     static void fail(MysqlRepairStatus status, String why, Instant now) {

@@ -14,24 +14,24 @@ import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPair;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepair;
 import io.mysqlmasterpair.api.v1alpha1.Settings.RepairMode;
+import io.mysqlmasterpair.decision.Beating;
 import io.mysqlmasterpair.decision.Decision;
 import io.mysqlmasterpair.decision.Diagnoser;
 import io.mysqlmasterpair.decision.Diagnosis;
 import io.mysqlmasterpair.decision.Ladder;
-import io.mysqlmasterpair.decision.Schedule;
 import io.mysqlmasterpair.decision.Schedule.Turn;
-import io.mysqlmasterpair.jobs.Names;
 import io.mysqlmasterpair.observe.Credentials.Answer;
+import io.mysqlmasterpair.observe.ProbeTarget;
 import io.mysqlmasterpair.pair.MemberState.Reachable;
 import io.mysqlmasterpair.pair.PairKey;
 import io.mysqlmasterpair.pair.PairState;
 import io.mysqlmasterpair.pair.Side;
-import io.mysqlmasterpair.status.Conditions;
-import io.mysqlmasterpair.status.Durations;
+import io.mysqlmasterpair.status.Inspections;
 import io.mysqlmasterpair.status.Notices;
 import io.mysqlmasterpair.status.PairView;
 import io.mysqlmasterpair.status.PairView.Picture;
 import io.mysqlmasterpair.status.RunBook;
+import io.mysqlmasterpair.status.WritersView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -49,7 +49,6 @@ import java.util.stream.Collectors;
 @ControllerConfiguration(name = "pair")
 public final class PairReconciler implements Reconciler<MysqlMasterPair> {
 
-    static final Duration MAX_LAG = Duration.ofSeconds(60);
     private static final Duration REFRESH = Duration.ofSeconds(10);
     /** A first look that sees what the last watch saw wakes nobody. */
     private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
@@ -58,12 +57,22 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
 
     private final Room room;
     private final AccountsFlow accounts;
+    private final InspectionFlow inspection;
+    private final ServingFlow serving;
+    private final HeartbeatFlow heartbeat;
     private final ProbeEvents probes;
 
     public PairReconciler(Room room) {
         this.room = room;
         this.accounts = new AccountsFlow(room);
-        this.probes = new ProbeEvents(MAX_LAG, room.prober());
+        this.inspection = new InspectionFlow(room);
+        this.serving = new ServingFlow(room);
+        this.heartbeat = new HeartbeatFlow(room.heart());
+        this.probes = new ProbeEvents(
+                room.prober(),
+                room.heart(),
+                pair -> Notices.ofDeletion(pair.getStatus())
+                        .ifPresent(notice -> room.events().publish(pair, notice)));
     }
 
     @Override
@@ -83,12 +92,11 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
         Instant now = room.clock().instant();
         MysqlMasterPairStatus before = Objects.requireNonNullElseGet(pair.getStatus(), MysqlMasterPairStatus::new);
         MysqlMasterPairStatus status = new MysqlMasterPairStatus();
-        PairKey key = new PairKey(
-                pair.getMetadata().getNamespace(), pair.getMetadata().getName());
+        PairKey key = key(pair);
         room.creator().secretsOnce(pair);
         return switch (room.credentials().of(pair)) {
             case Answer.Missing missing -> {
-                room.prober().forget(key);
+                probes.forget(key);
                 room.creator().secrets(pair);
                 RunBook.update(
                         before,
@@ -101,6 +109,7 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
                 yield record(pair, before, status, REFRESH);
             }
             case Answer.Complete complete -> {
+                probes.attend(key, HeartbeatFlow.attention(pair, before, complete.target()));
                 room.prober().watch(key, complete.target(), probes::seen);
                 Optional<PairState> state = room.prober().latest(key);
                 yield state.isEmpty()
@@ -109,6 +118,7 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
                                 pair,
                                 before,
                                 status,
+                                complete.target(),
                                 state.get(),
                                 context.getSecondaryResources(MysqlRepair.class),
                                 now);
@@ -116,77 +126,76 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
         };
     }
 
+    private static PairKey key(MysqlMasterPair pair) {
+        return new PairKey(pair.getMetadata().getNamespace(), pair.getMetadata().getName());
+    }
+
     private UpdateControl<MysqlMasterPair> decide(
             MysqlMasterPair pair,
             MysqlMasterPairStatus before,
             MysqlMasterPairStatus status,
+            ProbeTarget target,
             PairState state,
             Collection<MysqlRepair> runs,
             Instant now) {
-        Diagnosis diagnosis = Diagnoser.diagnose(state, MAX_LAG);
-        RunBook.update(before, status, runs, sight(state, diagnosis), now);
+        Diagnosis diagnosis = Diagnoser.diagnose(state, Policies.maxLag(pair));
+        WritersView writers = WritersView.of(state, Policies.of(pair).writers());
+        RunBook.update(before, status, runs, sight(state, diagnosis, writers), now);
+        status.active = writers.areBoth(state) ? null : status.active;
+        writers = writers.proven(state, status.active);
+        Beating beating = HeartbeatFlow.beating(pair, state, diagnosis);
         Optional<String> lacking = room.credentials().lacking(pair);
-        boolean preparing = lacking.isEmpty() && accounts.advance(pair, state, status, now);
+        boolean preparing = lacking.isEmpty()
+                && accounts.advance(pair, state, HeartbeatFlow.wantsTable(pair, beating), status, now);
+        status.heartbeat =
+                heartbeat.show(pair, beating, AccountsFlow.isBusy(status) && !preparing, state, status.heartbeat);
+        if (lacking.isEmpty()) {
+            inspection.advance(pair, state, status, now);
+        }
+        probes.attend(key(pair), HeartbeatFlow.attention(pair, status, target));
         Decision decision = status.activeRepair == null
-                ? Ladder.decide(state, diagnosis, Policies.of(pair))
+                ? Ladder.decide(state, diagnosis, Policies.of(pair).withWriters(writers.writers()))
                 : new Decision.Leave("Repair " + status.activeRepair.name + " is at work.");
-        Instant since = before.diagnosis != null && diagnosis.kind().title().equals(before.diagnosis.kind)
-                ? Instant.parse(before.diagnosis.since)
-                : now;
-        Turn turn = turn(pair, decision, state, diagnosis, since, status);
+        Instant since = Beginning.since(before, decision, diagnosis, now);
+        Turn turn = Beginning.turn(pair, decision, state, diagnosis, since, status);
         if (turn instanceof Turn.Never never) {
             decision = new Decision.NeedsHuman(diagnosis.sentence() + " " + never.reason());
         }
-        Picture picture = new Picture(state, diagnosis, decision, note(pair, decision, turn, status), preparing);
+        Picture picture =
+                new Picture(state, diagnosis, decision, note(pair, decision, turn, status), preparing, writers);
         PairView.show(picture, before, status, pair.getMetadata().getGeneration(), now);
         lacking.ifPresent(sentence -> PairView.unrepairable(
                 sentence, before, status, pair.getMetadata().getGeneration(), now));
         if (lacking.isEmpty()
                 && decision instanceof Decision.Repair
                 && turn instanceof Turn.Now
-                && mayBegin(pair, before, status, state, runs)) {
-            room.creator().repair(pair, freeName(pair, runs));
+                && Beginning.mayBegin(pair, before, status, state, runs)) {
+            room.creator().repair(pair, Beginning.freeName(pair, runs));
         }
-        return record(pair, before, status, next(turn, status, decision, now));
+        Duration next = serving.show(pair, before, status, runs) ? SOON : next(turn, status, decision, now);
+        return record(pair, before, status, next);
     }
 
-    private static RunBook.Sight sight(PairState state, Diagnosis diagnosis) {
+    private static RunBook.Sight sight(PairState state, Diagnosis diagnosis, WritersView writers) {
         Set<String> writable = Arrays.stream(Side.values())
                 .filter(side ->
                         state.reachable(side).filter(Reachable::writable).isPresent())
                 .map(state::name)
                 .collect(Collectors.toSet());
-        return new RunBook.Sight(diagnosis.replicating(), writable, state.at());
-    }
-
-    private static Turn turn(
-            MysqlMasterPair pair,
-            Decision decision,
-            PairState state,
-            Diagnosis diagnosis,
-            Instant since,
-            MysqlMasterPairStatus status) {
-        if (!(decision instanceof Decision.Repair repair)) {
-            return new Turn.Now();
-        }
-        var settings = Policies.repair(pair);
-        var last = status.lastRepair;
-        Schedule.Past past = new Schedule.Past(
-                Objects.requireNonNullElse(status.failures, 0),
-                last == null || last.finishedAt == null ? null : Instant.parse(last.finishedAt),
-                // a dry run changed nothing and is nothing to recover from
-                last != null && Set.of("Healed", "DryRun").contains(last.verdict));
-        Duration holdOff =
-                Schedule.holdOff(state, diagnosis, Durations.parse(settings.holdOff, Duration.ofSeconds(30)));
-        return Schedule.turn(repair.plan(), since, holdOff, settings.maxAttempts, past, state.at());
+        return new RunBook.Sight(diagnosis.replicating() && writers.finding().isEmpty(), writable, state.at());
     }
 
     private static String note(MysqlMasterPair pair, Decision decision, Turn turn, MysqlMasterPairStatus status) {
-        if (status.accounts != null && status.accounts.message != null && !status.accounts.message.isEmpty()) {
-            return "The monitor account is being made: " + status.accounts.message;
+        if (AccountsFlow.isBusy(status) && status.accounts.message != null && !status.accounts.message.isEmpty()) {
+            return "Accounts and the operator's schema are being made: " + status.accounts.message;
         }
         if (!(decision instanceof Decision.Repair)) {
             return "";
+        }
+        if (!Inspections.isDone(status)) {
+            String why = status.inspection == null ? null : status.inspection.message;
+            return "Before anything is done, both members are asked what earlier repairs left on them."
+                    + (why == null ? "" : " " + why);
         }
         if (Policies.repair(pair).mode == RepairMode.Observe) {
             return "Nothing is done, because repair.mode is Observe.";
@@ -194,38 +203,8 @@ public final class PairReconciler implements Reconciler<MysqlMasterPair> {
         return turn instanceof Turn.At at ? "Begins at " + at.instant() + " (" + at.reason() + ")." : "";
     }
 
-    /** The need was recorded in a turn before, nobody holds the pair, and it was seen after the last run had ended. */
-    private static boolean mayBegin(
-            MysqlMasterPair pair,
-            MysqlMasterPairStatus before,
-            MysqlMasterPairStatus status,
-            PairState state,
-            Collection<MysqlRepair> runs) {
-        boolean fresh = status.lastRepair == null
-                || status.lastRepair.finishedAt == null
-                || state.at().isAfter(Instant.parse(status.lastRepair.finishedAt));
-        return Policies.repair(pair).mode != RepairMode.Observe
-                && Conditions.holds(before.conditions, "RepairNeeded")
-                && status.activeRepair == null
-                && runs.stream().allMatch(RunBook::isFinished)
-                && fresh;
-    }
-
-    private static String freeName(MysqlMasterPair pair, Collection<MysqlRepair> runs) {
-        Set<String> taken =
-                runs.stream().map(run -> run.getMetadata().getName()).collect(Collectors.toSet());
-        long number = runs.size() + 1L;
-        while (taken.contains(Names.repair(pair.getMetadata().getName(), number))) {
-            number++;
-        }
-        return Names.repair(pair.getMetadata().getName(), number);
-    }
-
     private static Duration next(Turn turn, MysqlMasterPairStatus status, Decision decision, Instant now) {
-        if (status.accounts != null) {
-            return Duration.ofSeconds(1);
-        }
-        if (status.activeRepair != null) {
+        if (AccountsFlow.isBusy(status) || InspectionFlow.isBusy(status) || status.activeRepair != null) {
             return Duration.ofSeconds(1);
         }
         if (!(decision instanceof Decision.Repair)) {

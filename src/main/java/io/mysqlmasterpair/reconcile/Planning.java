@@ -13,6 +13,7 @@ import io.mysqlmasterpair.observe.Prober;
 import io.mysqlmasterpair.pair.PairKey;
 import io.mysqlmasterpair.pair.PairState;
 import io.mysqlmasterpair.status.RepairView;
+import io.mysqlmasterpair.status.WritersView;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -39,7 +40,7 @@ final class Planning {
             status.message = "Waits for a fresh look at both members.";
             return false;
         }
-        Diagnosis diagnosis = Diagnoser.diagnose(state.get(), PairReconciler.MAX_LAG);
+        Diagnosis diagnosis = Diagnoser.diagnose(state.get(), Policies.maxLag(pair));
         switch (Ladder.decide(state.get(), diagnosis, Policies.of(pair, run))) {
             case Decision.Leave leave -> Ending.refuse(status, "Nothing to repair: " + leave.reason(), now);
             case Decision.NeedsHuman human -> Ending.refuse(status, human.reason(), now);
@@ -57,7 +58,7 @@ final class Planning {
             PairState state,
             Instant now) {
         RepairView.record(status, plan, diagnosis, state);
-        status.detectedAt = detectedAt(pair, diagnosis, now);
+        status.detectedAt = detectedAt(pair, plan, diagnosis, now);
         status.progress = "0%";
         if (Boolean.TRUE.equals(run.getSpec().dryRun)) {
             Ending.dryRun(status, now);
@@ -79,7 +80,10 @@ final class Planning {
         Ending.conditions(status, now);
     }
 
-    private static String detectedAt(MysqlMasterPair pair, Diagnosis diagnosis, Instant now) {
+    private static String detectedAt(MysqlMasterPair pair, Plan plan, Diagnosis diagnosis, Instant now) {
+        if (plan.rung().isAboutWrites()) {
+            return WritersView.differsSince(pair.getStatus(), now).toString();
+        }
         boolean known =
                 pair.getStatus().diagnosis != null && diagnosis.kind().title().equals(pair.getStatus().diagnosis.kind);
         return known ? pair.getStatus().diagnosis.since : now.toString();
@@ -98,7 +102,7 @@ final class Planning {
         if (state.isEmpty()) {
             return false;
         }
-        Diagnosis diagnosis = Diagnoser.diagnose(state.get(), PairReconciler.MAX_LAG);
+        Diagnosis diagnosis = Diagnoser.diagnose(state.get(), Policies.maxLag(pair));
         Decision decision = Ladder.decide(state.get(), diagnosis, Policies.of(pair, run));
         boolean same = decision instanceof Decision.Repair repair
                 && repair.plan().hash().equals(status.planHash);
@@ -116,7 +120,8 @@ final class Planning {
         if (!same) {
             Ending.refuse(
                     status,
-                    "The pair has changed since this plan was made, so its approval is void. " + diagnosis.sentence(),
+                    "The pair, or what is wanted of it, has changed since this plan was made, so its approval is void. "
+                            + diagnosis.sentence(),
                     now);
             return true;
         }

@@ -14,6 +14,9 @@ import io.mysqlmasterpair.decision.Policy.Known;
 import io.mysqlmasterpair.decision.Rung;
 import io.mysqlmasterpair.pair.Both;
 import io.mysqlmasterpair.pair.Side;
+import io.mysqlmasterpair.status.Durations;
+import io.mysqlmasterpair.status.Inspections;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -40,7 +43,13 @@ final class Policies {
                 null,
                 vain(status.lastRepair),
                 Both.of(side -> known(status.members, member(pair, side).name)),
-                fence(pair, status));
+                fence(pair, status),
+                writers(pair, status),
+                repair(pair).divergence == Settings.Divergence.Merge);
+    }
+
+    private static Policy.Writers writers(MysqlMasterPair pair, MysqlMasterPairStatus status) {
+        return new Policy.Writers(side(pair, pair.getSpec().activeMember()), side(pair, status.active));
     }
 
     /** The pair's policy with what the person who made this run asks for. */
@@ -53,6 +62,15 @@ final class Policies {
 
     static Settings.Repair repair(MysqlMasterPair pair) {
         return Objects.requireNonNullElseGet(pair.getSpec().repair, Settings.Repair::new);
+    }
+
+    static Settings.Heartbeat heartbeat(MysqlMasterPair pair) {
+        return Objects.requireNonNullElseGet(pair.getSpec().heartbeat, Settings.Heartbeat::new);
+    }
+
+    /** A running channel further behind than this is Lagging. */
+    static Duration maxLag(MysqlMasterPair pair) {
+        return Durations.parse(heartbeat(pair).maxLag, Duration.ofSeconds(60));
     }
 
     static Member member(MysqlMasterPair pair, Side side) {
@@ -89,6 +107,7 @@ final class Policies {
                         .findFirst()
                         .map(member -> new Known(
                                 Objects.requireNonNullElse(member.knownTables, 0),
+                                Objects.requireNonNullElse(member.knownRows, 0L),
                                 Objects.requireNonNullElse(member.serverUuid, ""),
                                 Objects.requireNonNullElse(member.knownUuid, "")))
                         .orElse(Known.NOTHING);
@@ -99,6 +118,12 @@ final class Policies {
             return null;
         }
         Side fenced = side(pair, status.fence.member);
-        return fenced == null ? null : new Fence(fenced, status.fence.repair);
+        return fenced == null
+                ? null
+                : new Fence(
+                        fenced,
+                        status.fence.repair,
+                        Inspections.left(status.fence),
+                        member(pair, fenced.other()).name.equals(status.fence.authority));
     }
 }

@@ -100,7 +100,7 @@ public final class RepairReconciler implements Reconciler<MysqlRepair> {
             MysqlRepairStatus status,
             Instant now) {
         if (pair == null || pair.getMetadata().getDeletionTimestamp() != null) {
-            Ending.refuse(status, "There is no MysqlMasterPair " + run.getSpec().pair + " in this namespace.", now);
+            withoutPair(run, status, now);
             return WAITING;
         }
         Optional<ActiveRepair> holder = Optional.ofNullable(pair.getStatus()).map(s -> s.activeRepair);
@@ -125,6 +125,21 @@ public final class RepairReconciler implements Reconciler<MysqlRepair> {
             return planning.approve(run, pair, status, now) ? AT_ONCE : WAITING;
         }
         return running.go(run, pair, status, now);
+    }
+
+    /** A Job that is at work finishes its stage and ends: there is nobody who would make the next. */
+    private static void withoutPair(MysqlRepair run, MysqlRepairStatus status, Instant now) {
+        String gone = "There is no MysqlMasterPair " + run.getSpec().pair + " in this namespace";
+        if (status.startedAt == null) {
+            Ending.refuse(status, gone + ".", now);
+        } else {
+            Ending.fail(
+                    status,
+                    gone
+                            + " any more: it was deleted while this run was at work. What is fenced stays so until the pair is"
+                            + " applied again.",
+                    now);
+        }
     }
 
     private UpdateControl<MysqlRepair> record(

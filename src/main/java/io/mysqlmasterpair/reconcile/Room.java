@@ -2,6 +2,8 @@ package io.mysqlmasterpair.reconcile;
 
 import io.mysqlmasterpair.act.Creator;
 import io.mysqlmasterpair.act.EventPublisher;
+import io.mysqlmasterpair.act.Heart;
+import io.mysqlmasterpair.act.PodGate;
 import io.mysqlmasterpair.observe.Credentials;
 import io.mysqlmasterpair.observe.JobWatch;
 import io.mysqlmasterpair.observe.Prober;
@@ -15,6 +17,8 @@ public record Room(
         JobWatch jobs,
         ProgressTail progress,
         Creator creator,
+        Heart heart,
+        PodGate gate,
         EventPublisher events,
         String workerImage,
         Clock clock) {}

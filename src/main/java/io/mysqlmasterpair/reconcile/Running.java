@@ -11,6 +11,7 @@ import io.mysqlmasterpair.decision.RepairWorkflow.JobSight;
 import io.mysqlmasterpair.decision.RepairWorkflow.Progress;
 import io.mysqlmasterpair.decision.RepairWorkflow.StageRecord;
 import io.mysqlmasterpair.decision.Stage;
+import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.jobs.Names;
 import io.mysqlmasterpair.jobs.RepairJobs;
 import io.mysqlmasterpair.jobs.RepairVolume;
@@ -31,9 +32,11 @@ final class Running {
     private static final Sight NO_JOB = new Sight(new JobSight.Absent(), null, Optional.empty(), "");
 
     private final Room room;
+    private final ServingFlow serving;
 
     Running(Room room) {
         this.room = room;
+        this.serving = new ServingFlow(room);
     }
 
     /** One turn; returns when the next is due. */
@@ -110,6 +113,9 @@ final class Running {
         if (RepairJobs.needsVolume(stage)) {
             room.creator()
                     .volume(RepairVolume.claim(pair, Objects.requireNonNullElse(pair.getStatus().members, List.of())));
+        }
+        if (stage.steps().contains(Step.FENCE) && !serving.close(pair, run)) {
+            return; // the Job is made in the next turn, which finds that there is none
         }
         room.creator().job(RepairJobs.of(pair, run, stage, attempt, room.workerImage()));
     }

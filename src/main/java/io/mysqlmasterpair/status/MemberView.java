@@ -43,7 +43,11 @@ final class MemberView {
                 view.gtidExecuted = Texts.shorten(seen.executed().toString(), LONGEST_SET);
                 view.tables = seen.inventory().tables();
                 view.dataBytes = seen.inventory().bytes();
+                view.rows = seen.inventory().rows().isPresent()
+                        ? seen.inventory().rows().getAsLong()
+                        : null;
                 view.knownTables = healthy ? view.tables : view.knownTables;
+                view.knownRows = healthy ? view.rows : view.knownRows;
                 view.knownUuid = healthy ? view.serverUuid : view.knownUuid;
             }
         }
@@ -61,7 +65,9 @@ final class MemberView {
         to.gtidExecuted = from.gtidExecuted;
         to.tables = from.tables;
         to.dataBytes = from.dataBytes;
+        to.rows = from.rows;
         to.knownTables = from.knownTables;
+        to.knownRows = from.knownRows;
         to.knownUuid = from.knownUuid;
         return to;
     }
@@ -75,6 +81,10 @@ final class MemberView {
             view.state = "Unknown";
         } else {
             describe(state.channelInto(replica), view);
+            state.lag(replica).ifPresent(lag -> {
+                view.lagSeconds = lag.seconds();
+                view.lagFrom = lag.byHeartbeat() ? "Heartbeat" : "Server";
+            });
         }
         view.summary = view.name + " " + view.state
                 + ("Running".equals(view.state) && view.lagSeconds != null ? " " + view.lagSeconds + "s" : "")
@@ -87,8 +97,6 @@ final class MemberView {
             case NotConfigured ignored -> view.state = "NotConfigured";
             case Configured seen -> {
                 view.state = word(seen);
-                view.lagSeconds =
-                        seen.lagSeconds().isPresent() ? seen.lagSeconds().getAsLong() : null;
                 view.applied = seen.applied() == null ? null : seen.applied().toString();
                 ReplicationError error = seen.applierError().isPresent() ? seen.applierError() : seen.receiverError();
                 if (error.isPresent()) {

@@ -32,8 +32,21 @@ public final class PairView {
      * @param decision what will be done about the diagnosis
      * @param note why it is not being done yet; empty when there is no such reason
      * @param preparing the monitor account is being made
+     * @param writers what is known of who takes writes
      */
-    public record Picture(PairState state, Diagnosis diagnosis, Decision decision, String note, boolean preparing) {}
+    public record Picture(
+            PairState state,
+            Diagnosis diagnosis,
+            Decision decision,
+            String note,
+            boolean preparing,
+            WritersView writers) {
+
+        /** Of a pair on which both take writes. */
+        public Picture(PairState state, Diagnosis diagnosis, Decision decision, String note, boolean preparing) {
+            this(state, diagnosis, decision, note, preparing, WritersView.BOTH);
+        }
+    }
 
     /** Writes the picture into the status; the bookkeeping of runs in it stays as it is. */
     public static void show(
@@ -117,8 +130,11 @@ public final class PairView {
             return "Preparing";
         }
         boolean curable = picture.diagnosis().kind().compareTo(Kind.UNKNOWN) > 0;
-        return picture.decision() instanceof Decision.NeedsHuman && curable
-                ? "NeedsHuman"
+        if (picture.decision() instanceof Decision.NeedsHuman && curable) {
+            return "NeedsHuman";
+        }
+        return picture.diagnosis().isSound() && picture.writers().finding().isPresent()
+                ? picture.writers().finding().get().kind().title()
                 : picture.diagnosis().kind().title();
     }
 
@@ -127,8 +143,11 @@ public final class PairView {
             case Decision.Leave leave -> leave.reason();
             case Decision.NeedsHuman human -> human.reason();
             case Decision.Repair repair ->
-                picture.diagnosis().sentence() + " Cure: "
-                        + repair.plan().rung().title() + ". " + repair.plan().reason();
+                repair.plan().rung().isAboutWrites()
+                        ? repair.plan().reason()
+                        : picture.diagnosis().sentence() + " Cure: "
+                                + repair.plan().rung().title() + ". "
+                                + repair.plan().reason();
         };
         return picture.note().isEmpty() ? what : what + " " + picture.note();
     }
@@ -140,8 +159,11 @@ public final class PairView {
         boolean repairing = status.activeRepair != null;
         boolean replicating = picture.state().channelInto(Side.A).running()
                 && picture.state().channelInto(Side.B).running();
-        boolean ready = diagnosis.replicating() && !repairing && status.fence == null;
-        return List.of(
+        boolean ready = diagnosis.replicating()
+                && !repairing
+                && status.fence == null
+                && picture.writers().isWritten(picture.state());
+        List<Wanted> wanted = List.of(
                 new Wanted("Ready", Truth.of(ready), repairing ? "Repairing" : reason, status.message),
                 new Wanted("Replicating", Truth.of(replicating), reason, diagnosis.sentence()),
                 inSync(diagnosis, status, repairing, replicatingSince(before, now)),
@@ -149,13 +171,18 @@ public final class PairView {
                         "RepairNeeded",
                         Truth.of(picture.decision() instanceof Decision.Repair),
                         reason,
-                        diagnosis.sentence()),
+                        picture.decision() instanceof Decision.Repair repair
+                                        && repair.plan().rung().isAboutWrites()
+                                ? repair.plan().reason()
+                                : diagnosis.sentence()),
                 new Wanted(
                         "Repairing",
                         Truth.of(repairing),
                         repairing ? "RunActive" : "NoRun",
                         repairing ? status.message : "No repair is at work."),
                 needsHuman(picture));
+        return Stream.concat(wanted.stream(), picture.writers().condition(picture.state()).stream())
+                .toList();
     }
 
     private static Wanted inSync(

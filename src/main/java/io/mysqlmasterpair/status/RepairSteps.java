@@ -7,6 +7,7 @@ import io.mysqlmasterpair.decision.Stage;
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.status.JobResult.StepResult;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -73,6 +74,7 @@ public final class RepairSteps {
             }
         }
         result.ifPresent(r -> archive(status, r.facts()));
+        result.map(r -> r.facts().get("accounts")).ifPresent(told -> status.accounts = lines(told));
         if (result.filter(r -> "true".equals(r.facts().get("givenBack"))).isPresent()) {
             // its fence is lifted: what is told of the run must not say that it left one
             StepStatus fence = RepairView.step(status, Step.FENCE);
@@ -90,6 +92,11 @@ public final class RepairSteps {
         view.progress = "Failed".equals(told.state()) ? view.progress : Integer.valueOf(100);
     }
 
+    /** None, where the members were compared and nothing differs. */
+    private static @org.jspecify.annotations.Nullable List<String> lines(String told) {
+        return told.isEmpty() ? null : told.lines().toList();
+    }
+
     private static void archive(MysqlRepairStatus status, Map<String, String> facts) {
         if (!facts.containsKey("archive")) {
             return;
@@ -98,6 +105,9 @@ public final class RepairSteps {
         archive.gtids = facts.get("uniqueGtids");
         archive.transactions = number(facts.get("archivedTransactions"));
         archive.bytes = number(facts.get("archivedBytes"));
+        archive.merged = number(facts.get("mergedRows"));
+        archive.notMerged = number(facts.get("notMerged"));
+        archive.conflicts = facts.get("conflicts");
         status.archive = archive;
     }
 

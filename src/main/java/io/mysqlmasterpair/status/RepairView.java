@@ -12,6 +12,7 @@ import io.mysqlmasterpair.decision.RepairWorkflow.StageRecord;
 import io.mysqlmasterpair.decision.Rung;
 import io.mysqlmasterpair.decision.Stage;
 import io.mysqlmasterpair.decision.Step;
+import io.mysqlmasterpair.decision.WriteRoles.Finding;
 import io.mysqlmasterpair.pair.PairState;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A run's plan and stages, to and from its status. Pure. */
 public final class RepairView {
@@ -28,8 +30,10 @@ public final class RepairView {
 
     /** Records the plan: from here on it does not change. */
     public static void record(MysqlRepairStatus status, Plan plan, Diagnosis diagnosis, PairState state) {
-        status.diagnosis = diagnosis.kind().title();
-        status.evidence = diagnosis.evidence();
+        Finding finding = plan.role() == null ? null : plan.role().finding();
+        status.diagnosis =
+                finding == null ? diagnosis.kind().title() : finding.kind().title();
+        status.evidence = finding == null ? diagnosis.evidence() : finding.evidence();
         status.plan = plan(plan, state);
         status.planHash = plan.hash();
         status.jobs = new ArrayList<>();
@@ -57,9 +61,12 @@ public final class RepairView {
         view.reason = plan.reason();
         view.authority = state.name(plan.authority());
         view.target = plan.rung().fences() ? state.name(plan.target()) : null;
+        view.active = name(state, plan.role() == null ? null : plan.role().active());
+        view.from = name(state, plan.role() == null ? null : plan.role().from());
         view.mode = plan.mode() == ReplicationMode.GTID ? "Gtid" : "FilePosition";
         view.replicas = plan.replicas().stream().sorted().map(state::name).toList();
         view.overwrites = plan.overwrites();
+        view.divergence = plan.loss() == null ? null : plan.loss().merge() ? "Merge" : "Archive";
         Map<String, String> uuids = new LinkedHashMap<>();
         for (Side side : Side.values()) {
             String uuid = plan.serverUuids().get(side);
@@ -69,6 +76,10 @@ public final class RepairView {
         }
         view.serverUuids = uuids;
         return view;
+    }
+
+    private static @Nullable String name(PairState state, @Nullable Side side) {
+        return side == null ? null : state.name(side);
     }
 
     /** The stages as recorded, for the workflow. */

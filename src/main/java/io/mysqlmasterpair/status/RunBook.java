@@ -31,7 +31,7 @@ public final class RunBook {
     /**
      * What the book must know of the present.
      *
-     * @param replicating both channels run
+     * @param replicating both channels run, and nothing else waits for a run
      * @param writable names of the members that take writes
      * @param at when this was seen
      */
@@ -56,7 +56,10 @@ public final class RunBook {
         status.failures = before.failures;
         status.fence = before.fence;
         status.authority = before.authority;
+        status.active = before.active;
         status.accounts = before.accounts;
+        status.heartbeat = before.heartbeat;
+        status.inspection = before.inspection;
         if (status.activeRepair != null) {
             close(status, find(runs, status.activeRepair), sight, now);
         }
@@ -72,10 +75,18 @@ public final class RunBook {
         if (sight.replicating() && lasted(status.lastRepair, now)) {
             status.failures = 0;
         }
-        if (status.fence != null && sight.writable().contains(status.fence.member)) {
+        if (status.fence != null && sight.writable().contains(status.fence.member) && mayBeLifted(status, sight)) {
             // it takes writes: a person has lifted the fence, or it was never put up
             status.fence = null;
         }
+    }
+
+    /** Data that the member itself called partial or unproven are no better because a restart has made it writable. */
+    private static boolean mayBeLifted(MysqlMasterPairStatus status, Sight sight) {
+        return switch (Inspections.left(status.fence)) {
+            case UNKNOWN, WHOLE -> true;
+            case PARTIAL, UNPROVEN -> sight.replicating();
+        };
     }
 
     private static boolean lasted(@Nullable LastRepair last, Instant now) {
@@ -121,14 +132,29 @@ public final class RunBook {
         if (run.isEmpty()) {
             status.lastRepair = deleted(status.activeRepair.name, now);
             status.failures = failures(status) + 1;
+            // how far it came, only the members know
+            status.inspection = Inspections.due();
         } else {
             MysqlRepairStatus end = run.get().getStatus();
             status.lastRepair = end(run.get());
             boolean changedNothing = "DryRun".equals(end.phase) || end.startedAt == null || comparedInVain(end);
             status.failures = changedNothing ? failures(status) : failures(status) + 1;
             fence(status, run.get());
+            writers(status, end, sight);
         }
         status.activeRepair = null;
+    }
+
+    /** Who takes the writes alone is what a run has seen to, and what is seen after it. */
+    private static void writers(MysqlMasterPairStatus status, MysqlRepairStatus end, Sight sight) {
+        if (!"Healed".equals(end.phase) || end.plan == null) {
+            return;
+        }
+        if (Rung.RELEASE.title().equals(end.plan.method)) {
+            status.active = null;
+        } else if (end.plan.active != null && sight.writable().equals(Set.of(end.plan.active))) {
+            status.active = end.plan.active;
+        }
     }
 
     /** The members were compared and left as they were: the next rung is no second attempt at the same. */

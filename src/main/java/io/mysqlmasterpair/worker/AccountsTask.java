@@ -1,7 +1,6 @@
 package io.mysqlmasterpair.worker;
 
 import io.mysqlmasterpair.mysql.Lease;
-import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.mysql.Member;
 import io.mysqlmasterpair.mysql.MemberException;
 import io.mysqlmasterpair.mysql.NamedLock;
@@ -14,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Makes or repairs the account that the operator watches with, on every member that can be reached. One member is enough:
- * the other may be what is broken.
+ * Makes or repairs the operator's schema and, where its login is given, the account that the operator watches with, on
+ * every member that can be reached. One member is enough: the other may be what is broken.
  */
 public final class AccountsTask {
 
@@ -35,17 +34,14 @@ public final class AccountsTask {
     }
 
     public Result run() {
-        Login monitor = options.logins()
-                .monitor()
-                .orElseThrow(() -> new IllegalArgumentException("accounts needs --monitor-dir"));
         Map<String, String> facts = new TreeMap<>();
         List<Done> ends = new ArrayList<>();
         for (Side side : Side.values()) {
             String name = options.members().get(side).name();
-            ends.add(one(side, name, monitor, facts));
+            ends.add(one(side, name, facts));
             story.say("Member " + name + ": " + facts.get(name) + ".");
         }
-        String message = "The monitor account: "
+        String message = (options.logins().monitor().isPresent() ? "The monitor account: " : "The heartbeat's table: ")
                 + String.join(
                         "; ",
                         facts.entrySet().stream()
@@ -63,28 +59,34 @@ public final class AccountsTask {
         return new Result(outcome, retryable, story.secrets().without(message), List.of(), clean);
     }
 
-    private Done one(Side side, String name, Login monitor, Map<String, String> facts) {
+    private Done one(Side side, String name, Map<String, String> facts) {
         try (Member member = Member.connect(name, Boarding.connectOptions(options, side))) {
-            return locked(member, monitor, facts);
+            return locked(member, facts);
         } catch (MemberException e) {
             facts.put(name, String.valueOf(e.getMessage()));
             return e.isTransient() ? Done.LATER : Done.NEVER;
         }
     }
 
-    private Done locked(Member member, Login monitor, Map<String, String> facts) {
+    private Done locked(Member member, Map<String, String> facts) {
         var lock = member.lock(options.limits().lock());
         if (lock.isEmpty()) {
             facts.put(member.name(), "another process works on it");
             return Done.LATER;
         }
         try (NamedLock held = lock.get()) {
-            boolean ours = member.leases().read().filter(Lease::isFenced).isPresent();
+            // with one member that takes writes, it is the operator that closes the other
+            boolean ours = options.writers().active().isPresent()
+                    || member.leases().read().filter(Lease::isFenced).isPresent();
             if (member.settings().isSuperReadOnly() && !ours) {
                 facts.put(member.name(), "is super_read_only, and not by this operator");
                 return Done.NEVER;
             }
-            member.accounts().ensureMonitor(monitor);
+            // the heartbeat's table first: the account is given a right on it
+            member.leases()
+                    .ensureSchema(List.of(
+                            options.members().a().name(), options.members().b().name()));
+            options.logins().monitor().ifPresent(member.accounts()::ensureMonitor);
             facts.put(member.name(), held.isHeld() ? "made or repaired" : "made or repaired, the lock was lost");
             return Done.MADE;
         }

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -21,21 +22,35 @@ public final class ArchiveShelf {
     }
 
     /** One line an archive, oldest first. */
-    public List<String> lines() {
-        record Line(String at, String text) {}
-        return new Workspace(volume.resolve("-"))
+    public void list(PrintStream out) {
+        record Line(String at, List<String> cells) {}
+        TextTable table = new TextTable("RUN", "TIME", "MEMBER", "TRANSACTIONS", "SCHEMAS", "SIZE", "RESTS ON");
+        new Workspace(volume.resolve("-"))
                 .siblings().stream()
                         .map(folder -> ArchiveManifest.read(new Workspace(folder).archiveManifest())
-                                .map(m -> new Line(
-                                        m.at(),
-                                        folder.getFileName() + "  " + m.at() + "  member " + m.member() + "  "
-                                                + m.transactions() + " unique transactions  "
-                                                + m.schemas().size()
-                                                + " schemas  " + m.bytes() + " bytes")))
+                                .map(m -> new Line(m.at(), cells(folder, m))))
                         .flatMap(Optional::stream)
                         .sorted(Comparator.comparing(Line::at))
-                        .map(Line::text)
-                        .toList();
+                        .forEach(line -> table.row(line.cells().toArray(String[]::new)));
+        table.print(out);
+    }
+
+    private static List<String> cells(Path folder, ArchiveManifest m) {
+        return List.of(
+                String.valueOf(folder.getFileName()),
+                m.at(),
+                m.member(),
+                String.valueOf(m.transactions()),
+                String.valueOf(m.schemas().size()),
+                size(m.bytes()),
+                m.restsOn());
+    }
+
+    private static String size(long bytes) {
+        if (bytes < 10_000) {
+            return bytes + " B";
+        }
+        return bytes < 10_000_000 ? bytes / 1000 + " kB" : bytes / 1_000_000 + " MB";
     }
 
     public String manifest(String run) throws IOException {

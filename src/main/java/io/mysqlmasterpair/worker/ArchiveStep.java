@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Keeps, before anything is overwritten, what only the target has and a restorable copy of all it has (S1, S2). */
 final class ArchiveStep implements WorkerStep {
@@ -37,22 +38,36 @@ final class ArchiveStep implements WorkerStep {
         Member target = run.target();
         Workspace workspace = run.workspace();
         Optional<ArchiveManifest> own = ArchiveManifest.read(workspace.archiveManifest());
-        if (own.isPresent() && (lease.state().isAtLeast(LeaseState.IMPORTING) || fits(run, own.get(), target))) {
+        if (own.isPresent() && (lease.state().isAtLeast(LeaseState.IMPORTED) || fits(run, own.get(), target))) {
             tell(run, own.get());
             return Ending.skipped("The archive of " + target.name() + " is there and verified.");
         }
         Channels.requireStopped(run);
         if (lease.state() == LeaseState.IMPORTING) {
-            return restOnEarlier(run, target, workspace);
+            return ofHalf(run, target, workspace);
         }
         setAside(workspace.archive());
-        ArchiveManifest made = new Archivist(run, target, workspace.archive()).archive();
+        ArchiveManifest made = made(workspace, new Archivist(run, target, workspace.archive()), Archivist::archive);
         tell(run, made);
         return Ending.done(
                 "Kept " + made.transactions() + " transactions that only " + target.name() + " had, and a copy"
                         + " of its " + made.schemas().size() + " schemas; all "
                         + made.files().size()
                         + " files were read back.");
+    }
+
+    /** A half archive is of use to nobody while the target is untouched, and takes the room that the next attempt needs. */
+    private static ArchiveManifest made(
+            Workspace workspace, Archivist archivist, Function<Archivist, ArchiveManifest> work) {
+        try {
+            return work.apply(archivist);
+        } catch (RuntimeException e) {
+            // with a manifest it is whole, whatever went wrong after that
+            if (!Files.exists(workspace.archiveManifest())) {
+                Workspace.discard(workspace.archive(), e);
+            }
+            throw e;
+        }
     }
 
     /** Whether the target is still what was archived. */
@@ -66,30 +81,32 @@ final class ArchiveStep implements WorkerStep {
 
     /**
      * The target is half overwritten by an earlier run. What is worth keeping lies in that run's archive; a copy of the
-     * half would be no copy of anything.
+     * half would be no copy of anything. Where somebody wrote on it since, the logs have that, and are kept.
      */
-    private static Ending restOnEarlier(Run run, Member target, Workspace workspace) {
-        for (Path sibling : workspace.siblings()) {
-            Optional<ArchiveManifest> earlier = ArchiveManifest.read(new Workspace(sibling).archiveManifest())
-                    .filter(m -> fits(run, m, target));
-            if (earlier.isPresent()) {
-                String folder = earlier.get().restsOn().isEmpty()
-                        ? sibling.getFileName().toString()
-                        : earlier.get().restsOn();
-                ArchiveManifest mine =
-                        earlier.get().restingOn(folder, run.options().run());
-                make(workspace.archive());
-                Durable.writeJson(workspace.archiveManifest(), mine);
-                tell(run, mine);
-                return Ending.done("An earlier run was stopped while overwriting " + target.name() + "; its archive in "
-                        + folder + " holds all, and is kept.");
-            }
+    private static Ending ofHalf(Run run, Member target, Workspace workspace) {
+        setAside(workspace.archive());
+        ArchiveBefore before = ArchiveBefore.newest(run, target)
+                .orElseThrow(
+                        () -> Refused.forGood(target.name() + " holds part of an import, and no archive from before"
+                                + " it lies on the volume; a person must decide"));
+        if (fits(run, before.manifest(), target) && before.isCurrent()) {
+            ArchiveManifest mine =
+                    before.manifest().restingOn(before.run(), run.options().run());
+            Durable.writeJson(workspace.archiveManifest(), mine);
+            tell(run, mine);
+            return Ending.done("An earlier run was stopped while overwriting " + target.name() + "; its archive in "
+                    + before.run() + " holds all, and is kept.");
         }
-        throw Refused.forGood(target.name() + " holds part of an import, and no archive from before it lies on the"
-                + " volume; a person must decide");
+        ArchiveManifest made =
+                made(workspace, new Archivist(run, target, workspace.archive()), each -> each.archiveAfter(before));
+        tell(run, made);
+        return Ending.done("Somebody wrote on " + target.name() + " after it began to be overwritten: kept "
+                + made.transactions() + " transactions that only it had, and the copy from before.");
     }
 
-    /** Never removes a verified archive: what it kept may be gone from the server by now. */
+    /**
+     * Makes room for an archive. Never removes a verified one: what it kept may be gone from the server by now.
+     */
     private static void setAside(Path archive) {
         try {
             if (Files.exists(archive.resolve("manifest.json"))) {

@@ -4,11 +4,15 @@ import io.mysqlmasterpair.mysql.ConnectOptions;
 import io.mysqlmasterpair.mysql.Member;
 import io.mysqlmasterpair.mysql.MemberException;
 import io.mysqlmasterpair.mysql.NamedLock;
-import io.mysqlmasterpair.pair.Both;
 import io.mysqlmasterpair.pair.Side;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The common start: logs in to both members, makes sure they are the right ones, and locks them. Changes no data. */
 final class Boarding {
@@ -27,14 +31,12 @@ final class Boarding {
     static Run board(RunOptions options, Story story) {
         List<AutoCloseable> opened = new ArrayList<>();
         try {
-            Both<Member> members = Both.of(side -> remember(opened, connect(options, side)));
-            Both.of(side -> checkIdentity(options, members.get(side), side));
-            refuseSameServer(members);
-            Both<NamedLock> locks = Both.of(side -> remember(opened, lock(options, members.get(side))));
-            members.map(member -> {
-                member.leases().ensureSchema();
-                return member;
-            });
+            Map<Side, Member> members = new EnumMap<>(Side.class);
+            Map<Side, NamedLock> locks = new EnumMap<>(Side.class);
+            sides(options).forEach(side -> members.put(side, remember(opened, connect(options, side))));
+            members.forEach((side, member) -> checkIdentity(options, member, side));
+            refuseSameServer(members.values());
+            members.forEach((side, member) -> locks.put(side, remember(opened, lock(options, member))));
             return new Run(options, story, members, locks);
         } catch (MemberException e) {
             closeAll(opened);
@@ -45,16 +47,21 @@ final class Boarding {
         }
     }
 
+    /** The members that this run works on. */
+    private static List<Side> sides(RunOptions options) {
+        return options.writers().only().map(List::of).orElseGet(() -> List.of(Side.values()));
+    }
+
     private static <T extends AutoCloseable> T remember(List<AutoCloseable> opened, T resource) {
         opened.add(resource);
         return resource;
     }
 
     private static Member connect(RunOptions options, Side side) {
-        return Member.connect(options.members().get(side).name(), connectOptions(options, side));
+        return Member.connect(options.members().get(side).name(), () -> connectOptions(options, side));
     }
 
-    private static boolean checkIdentity(RunOptions options, Member member, Side side) {
+    private static void checkIdentity(RunOptions options, Member member, Side side) {
         String found = member.state().serverUuid();
         options.members().get(side).uuid().ifPresent(expected -> {
             if (!expected.equalsIgnoreCase(found)) {
@@ -62,14 +69,16 @@ final class Boarding {
                         + found + ", expected " + expected);
             }
         });
-        return true;
     }
 
     /** Two names of one server: a repair would dump and overwrite the same data. */
-    private static void refuseSameServer(Both<Member> members) {
-        String a = members.a().state().serverUuid();
-        if (a.equals(members.b().state().serverUuid())) {
-            throw Refused.forGood("both members are the same server " + a);
+    private static void refuseSameServer(Collection<Member> members) {
+        Set<String> uuids = new HashSet<>();
+        for (Member member : members) {
+            String uuid = member.state().serverUuid();
+            if (!uuids.add(uuid)) {
+                throw Refused.forGood("both members are the same server " + uuid);
+            }
         }
     }
 

@@ -24,6 +24,22 @@ final class Channels {
     }
 
     /**
+     * The channel into a replica, when its place is one in the log that the source has now. By identity, where that changes
+     * with the data; else by the transactions that stand before that place, and without them it is not taken for one.
+     */
+    static Optional<ChannelState.Configured> placedIn(Member replica, Member source) {
+        return reading(replica, source)
+                .filter(channel -> !source.state().identityOutlivesData() || isPlaceOf(replica, source, channel));
+    }
+
+    private static boolean isPlaceOf(Member replica, Member source, ChannelState.Configured channel) {
+        return Optional.ofNullable(channel.applied())
+                .flatMap(applied -> source.gtids().positionAt(applied))
+                .filter(position -> !position.isEmpty() && replica.gtids().standAt(position))
+                .isPresent();
+    }
+
+    /**
      * Stops both threads and makes sure of it: other tools start replication that they did not stop.
      *
      * @throws Failed when a thread runs again
@@ -44,7 +60,7 @@ final class Channels {
      */
     static void requireStopped(Run run) {
         Member target = run.target();
-        if (!target.settings().isOffline() || !target.settings().isOn("read_only")) {
+        if (!target.settings().turnsClientsAway() || !target.settings().isOn("read_only")) {
             throw Refused.forGood(target.name() + " is not shut; run fence and stop first");
         }
         stop(target);

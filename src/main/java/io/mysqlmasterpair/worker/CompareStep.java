@@ -4,6 +4,7 @@ import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.Lease;
 import io.mysqlmasterpair.mysql.LeaseState;
 import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.pair.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class CompareStep implements WorkerStep {
     public String help() {
         return "After an import: counts every table on the target and compares it, and all definitions, with the dump's"
                 + " manifest. On a pair that runs: compares checksums of all tables, both members frozen at the same point"
-                + " without stopping their clients. Changes nothing. Needs --admin-dir.";
+                + " without stopping their clients, and their accounts. Changes nothing. Needs --admin-dir.";
     }
 
     @Override
@@ -85,10 +86,14 @@ final class CompareStep implements WorkerStep {
     private static Ending frozen(Run run) {
         Comparison.Report report = Comparison.of(run).compare();
         run.fact("checksumTables", report.tables());
+        Side side = run.options().authority().orElse(Side.A);
+        List<String> accounts = AccountsCheck.of(run, run.member(side), run.member(side.other()))
+                .tell();
         if (!report.differences().isEmpty()) {
             throw new Failed("the members differ: " + some(report.differences()), false);
         }
-        return Ending.done("All " + report.tables() + " tables are equal, " + report.rows() + " rows.");
+        return Ending.done("All " + report.tables() + " tables are equal, " + report.rows() + " rows."
+                + (accounts.isEmpty() ? "" : " Accounts differ: " + some(accounts) + "."));
     }
 
     static String some(List<String> differences) {

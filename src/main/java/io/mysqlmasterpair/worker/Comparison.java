@@ -146,11 +146,7 @@ final class Comparison {
 
     /** Lets the applier come exactly to the source's point, and stop there. */
     private void advance(Snapshot there) {
-        if (run.byGtid()) {
-            replica.replica().startApplierUntil(there.executed());
-        } else {
-            replica.replica().startApplierUntil(there.coordinates());
-        }
+        replica.replica().startApplierUntil(run.byGtid() ? there.executed() : GtidSet.EMPTY, there.coordinates());
         boolean reached = Waiting.until(REACH, () -> hasReached(there));
         replica.replica().stopApplier();
         if (!reached) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An option file that hands a login to MySQL's command line tools: neither arguments nor environment would keep a password
@@ -17,33 +18,34 @@ import java.util.Optional;
  */
 final class DefaultsFile implements AutoCloseable {
 
+    private final ToolSet tools;
     private final Path file;
 
-    private DefaultsFile(Path file) {
+    private DefaultsFile(ToolSet tools, Path file) {
+        this.tools = tools;
         this.file = file;
     }
 
-    static DefaultsFile write(Endpoint endpoint, Login login, TlsMode mode, Optional<Path> caFile) {
+    static DefaultsFile write(ToolSet tools, Endpoint endpoint, Login login, TlsMode mode, Optional<Path> caFile) {
         StringBuilder text = new StringBuilder("[client]\n");
         option(text, "host", endpoint.host());
         option(text, "port", Integer.toString(endpoint.port()));
         option(text, "protocol", "TCP");
         option(text, "user", login.username());
         option(text, "password", login.password());
-        option(text, "ssl-mode", mode.sqlName());
-        caFile.filter(ca -> mode.verifies())
-                .ifPresent(ca -> option(text, "ssl-ca", ca.toAbsolutePath().toString()));
-        if (mode.allowsPlain()) {
-            text.append("loose-get-server-public-key\n");
-        }
+        tools.protection(mode, caFile)
+                .forEach(option -> option.value()
+                        .ifPresentOrElse(
+                                value -> option(text, option.name(), value),
+                                () -> text.append(option.name()).append('\n')));
         try {
             Path file = Files.createTempFile(
                     "mmp-", ".cnf", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             file.toFile().deleteOnExit();
             Files.writeString(file, text);
-            return new DefaultsFile(file);
+            return new DefaultsFile(tools, file);
         } catch (IOException e) {
-            throw new UncheckedIOException("no temporary file can be made", e);
+            throw NoRoom.inTemporary(e);
         }
     }
 
@@ -59,7 +61,8 @@ final class DefaultsFile implements AutoCloseable {
 
     /** These come first. No other file is read: one in a home could name another server, or leave tables out. */
     List<String> arguments() {
-        return List.of("--defaults-file=" + file, "--no-login-paths");
+        return Stream.concat(Stream.of("--defaults-file=" + file), tools.noOtherFiles().stream())
+                .toList();
     }
 
     @Override

@@ -35,7 +35,7 @@ final class DrainStep implements WorkerStep {
         }
         Member authority = run.authority();
         Member target = run.target();
-        if (!target.settings().isSuperReadOnly()) {
+        if (!target.settings().refusesWrites()) {
             throw Refused.forGood(target.name() + " is not fenced; run fence first");
         }
         applyRelayLog(run, authority, target);
@@ -60,24 +60,26 @@ final class DrainStep implements WorkerStep {
 
     /**
      * What the authority has received of a server that is no more, because its data directory was lost, is applied first:
-     * its relay log may hold the last copy (S1), and realign drops it. Of the target that is there, its own logs hold all.
+     * its relay log may hold the last copy (S1), and realign drops it. Of the target that is there, its own logs hold all;
+     * whether it is that one, an identity that outlives its data does not say.
      */
     private static void applyRelayLog(Run run, Member authority, Member target) {
         if (!(authority.replica().channel() instanceof ChannelState.Configured channel)
                 || channel.sourceUuid().isEmpty()
                 || channel.sourceUuid().equalsIgnoreCase(target.state().serverUuid())
+                        && !target.state().identityOutlivesData()
                 || channel.applierError().isPresent()
                 || isApplied(run, authority)) {
             return;
         }
-        run.story().say(authority.name() + " applies what it has received of the server that was there before.");
+        run.story().say(authority.name() + " applies what it has received of the server that is or was there.");
         if (channel.applier() == ThreadState.STOPPED) {
             authority.replica().startApplier();
         }
         if (!Waiting.until(run.options().limits().drain(), () -> isApplied(run, authority))) {
             throw new Failed(
                     authority.name()
-                            + " has received changes of the server that was there before, and does not apply them ("
+                            + " has received changes of the server that is or was there, and does not apply them ("
                             + Channels.trouble(authority) + "); they may be nowhere else",
                     true);
         }

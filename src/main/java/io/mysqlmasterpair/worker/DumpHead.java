@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What mysqldump writes at a dump's beginning: the point in the source's history at which its snapshot opened. */
+/** What mysqldump and mariadb-dump write at a dump's beginning: the point in the source's history at which its snapshot opened. */
 final class DumpHead {
 
     private static final int LONGEST = 4 << 20;
@@ -34,13 +34,17 @@ final class DumpHead {
     }
 
     Optional<BinlogPosition> coordinates() {
-        Matcher found = COORDINATES.matcher(text());
+        return coordinatesIn(text());
+    }
+
+    static Optional<BinlogPosition> coordinatesIn(String text) {
+        Matcher found = COORDINATES.matcher(text);
         return found.find()
                 ? Optional.of(new BinlogPosition(found.group(1), Long.parseLong(found.group(2))))
                 : Optional.empty();
     }
 
-    /** The executed set; empty in file/position mode, where the dump has none. */
+    /** The executed set; empty in file/position mode and on MariaDB, where the dump has none. */
     Optional<GtidSet> gtids() {
         Matcher found = GTIDS.matcher(text());
         return found.find() ? Optional.of(GtidSet.parse(found.group(1))) : Optional.empty();

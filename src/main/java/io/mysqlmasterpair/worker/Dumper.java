@@ -41,9 +41,20 @@ final class Dumper {
     /** The definitions changed between beginning and end, so the dump may hold a mixture. */
     record Altered(String what) implements Attempt {}
 
+    /** What fails takes no room: the next attempt, or the run that comes after, would miss it. */
     Attempt attempt() {
         Workspace.delete(workspace.dump());
-        SortedSet<String> before = authority.catalog().objects();
+        try {
+            return dump();
+        } catch (RuntimeException e) {
+            Workspace.discard(workspace.dump(), e);
+            throw e;
+        }
+    }
+
+    private Attempt dump() {
+        SortedSet<String> objects = authority.catalog().objects();
+        SortedSet<String> before = definitions(objects);
         List<String> schemas = authority.catalog().userSchemas();
         DumpHead head = new DumpHead();
         TupleCounter rows = new TupleCounter();
@@ -61,14 +72,19 @@ final class Dumper {
             try (sink) {
                 stream(schemas, sink);
             }
-            SortedSet<String> after = authority.catalog().objects();
+            SortedSet<String> after = definitions(authority.catalog().objects());
             if (!before.equals(after) || !schemas.equals(authority.catalog().userSchemas())) {
                 return new Altered(difference(before, after));
             }
-            return new Complete(keep(schemas, before, head, rows.rows(), sink));
+            return new Complete(keep(schemas, objects, head, rows.rows(), sink));
         } catch (Failed e) {
             if (head.coordinates().isEmpty() && e.retryable()) {
                 return new NeverOpened(e);
+            }
+            // a table that was rebuilt or dropped under the snapshot ends mysqldump: 1412, 1146
+            SortedSet<String> after = definitions(authority.catalog().objects());
+            if (e.retryable() && !before.equals(after)) {
+                return new Altered(difference(before, after));
             }
             throw e;
         } catch (IOException e) {
@@ -76,12 +92,16 @@ final class Dumper {
         }
     }
 
+    /** No snapshot holds definitions, nor which table has which name: that all of it stood still is seen from before and after. */
+    private SortedSet<String> definitions(SortedSet<String> objects) {
+        SortedSet<String> all = new TreeSet<>(objects);
+        all.addAll(authority.catalog().identities());
+        return all;
+    }
+
     private void stream(List<String> schemas, GzipSink sink) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--single-transaction",
-                "--source-data=2",
-                // never ON: a failed import would leave the target claiming transactions that it lacks
-                "--set-gtid-purged=" + (run.byGtid() ? "COMMENTED" : "OFF"),
+        List<String> arguments = new ArrayList<>(ToolSet.of(authority.flavour()).withCoordinates(run.byGtid()));
+        arguments.addAll(List.of(
                 "--routines",
                 "--events",
                 "--hex-blob",
@@ -117,7 +137,9 @@ final class Dumper {
         BinlogPosition coordinates =
                 head.coordinates().orElseThrow(() -> new Failed("the dump has no coordinates", true));
         GtidSet gtids = run.byGtid()
-                ? head.gtids().orElseThrow(() -> new Failed("the dump has no GTID set", true))
+                ? head.gtids()
+                        .or(() -> authority.gtids().at(coordinates))
+                        .orElseThrow(() -> new Failed("the dump has no GTID set", true))
                 : GtidSet.EMPTY;
         List<DumpManifest.Rows> tables = authority.catalog().tables().stream()
                 .map(TableDef::table)

@@ -42,6 +42,7 @@ final class Durable {
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             sync(file.resolveSibling("."));
         } catch (IOException e) {
+            Workspace.discard(next, e);
             throw new UncheckedIOException("the manifest " + file + " can't be written", e);
         }
     }

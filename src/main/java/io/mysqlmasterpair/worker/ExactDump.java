@@ -34,19 +34,9 @@ final class ExactDump {
         }
         line(sink, "SET SESSION sql_mode = '', time_zone = '+00:00', foreign_key_checks = 0;");
         tables.forEach(table -> exact(member, table, sink));
-        run.tools()
-                .dump(
-                        member,
-                        List.of(
-                                "--single-transaction",
-                                "--no-data",
-                                "--no-create-info",
-                                "--no-create-db",
-                                "--no-tablespaces",
-                                "--set-gtid-purged=OFF",
-                                "--triggers"),
-                        schemas,
-                        sink);
+        List<String> triggers = new ArrayList<>(ToolSet.of(member.flavour()).withoutCoordinates());
+        triggers.addAll(List.of("--no-data", "--no-create-info", "--no-create-db", "--no-tablespaces", "--triggers"));
+        run.tools().dump(member, triggers, schemas, sink);
     }
 
     private static void exact(Member member, Floats.Table table, OutputStream sink) {

@@ -4,9 +4,8 @@ import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.Lease;
 import io.mysqlmasterpair.mysql.LeaseState;
 import io.mysqlmasterpair.mysql.Member;
-import io.mysqlmasterpair.mysql.MemberException;
-import io.mysqlmasterpair.mysql.Settings;
-import java.time.Duration;
+import io.mysqlmasterpair.mysql.Prior;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,10 +13,6 @@ import java.util.Optional;
  * account would be refused by offline_mode.
  */
 final class FenceStep implements WorkerStep {
-
-    private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
-    private static final int ATTEMPTS = 3;
-    private static final int LOCK_WAIT_TIMEOUT = 1205;
 
     @Override
     public Step step() {
@@ -44,11 +39,14 @@ final class FenceStep implements WorkerStep {
         }
         giveBackAuthority(run);
         Member target = run.target();
-        remember(target, lease);
-        close(run, target);
+        Prior prior = remember(target, lease);
+        Closing.close(run, target, limit -> target.settings().refuseWrites(prior, limit));
+        if (target.settings().leavesSessions()) {
+            target.clients().endOf(prior.locked().orElse(List.of()), target.ownSessions());
+        }
         target.settings().persistNoEvents();
-        if (!target.settings().isSuperReadOnly()) {
-            throw new Failed(target.name() + " is still writable: somebody lifts super_read_only", true);
+        if (!target.settings().refusesWrites()) {
+            throw new Failed(target.name() + " is still writable: somebody lifts the fence", true);
         }
         return Ending.done(target.name() + " takes no writes any more, and keeps it so over a restart.");
     }
@@ -57,31 +55,13 @@ final class FenceStep implements WorkerStep {
      * The settings are written down before the first one changes, and once a fence: a second run, also a newer one, must
      * not take the fence itself for what was there before.
      */
-    private static void remember(Member target, Lease lease) {
-        Lease fenced = lease.isFenced()
-                ? lease
-                : lease.withPrior(Optional.of(target.settings().current()));
+    private static Prior remember(Member target, Lease lease) {
+        Prior prior = target.settings()
+                .withWritersToLock(
+                        lease.prior().orElseGet(() -> target.settings().current()));
         LeaseState state = lease.state().isAtLeast(LeaseState.FENCED) ? lease.state() : LeaseState.FENCED;
-        target.leases().write(fenced.in(state));
-    }
-
-    /** Waits for commits under way; whoever holds a lock for longer is sent away, unacknowledged. */
-    private static void close(Run run, Member target) {
-        Settings settings = target.settings();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                settings.persistSuperReadOnly(LOCK_WAIT);
-                return;
-            } catch (MemberException e) {
-                if (e.errno() != LOCK_WAIT_TIMEOUT || attempt == ATTEMPTS) {
-                    throw e;
-                }
-                int ended = target.clients().endAll(target.ownSessions());
-                run.story()
-                        .say("A session blocked the fence for " + LOCK_WAIT.toSeconds() + " s; ended " + ended
-                                + " sessions on " + target.name() + ".");
-            }
-        }
+        target.leases().write(lease.withPrior(Optional.of(prior)).in(state));
+        return prior;
     }
 
     /** An earlier run may have fenced today's authority and gone no further: its data are whole, so it is given back. */

@@ -26,6 +26,7 @@ final class GzipSink extends OutputStream {
 
     private final Path file;
     private final MessageDigest digest = KeptFile.newDigest();
+    private final OutputStream disk;
     private final OutputStream out;
     private final Reader reader;
     private final LongConsumer progress;
@@ -36,8 +37,8 @@ final class GzipSink extends OutputStream {
         this.file = file;
         this.reader = reader;
         this.progress = progress;
-        this.out = new FastGzip(
-                new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER), digest));
+        this.disk = Files.newOutputStream(file);
+        this.out = new FastGzip(new DigestOutputStream(new BufferedOutputStream(disk, BUFFER), digest));
     }
 
     /** Packing must not be slower than the server that is read from. */
@@ -73,7 +74,11 @@ final class GzipSink extends OutputStream {
 
     @Override
     public void close() throws IOException {
-        out.close();
+        // what could not be packed to its end must not hold the file: removed but open, it would take its room all the
+        // same
+        try (disk) {
+            out.close();
+        }
         Durable.sync(file);
     }
 

@@ -97,6 +97,10 @@ final class ImportStep implements WorkerStep {
             throw Refused.forGood(run.authority().name() + " has taken " + slipped + " of " + target.name()
                     + " after it was dumped; the dump is too old");
         }
+        requireUnchanged(run, archive, target);
+    }
+
+    private static void requireUnchanged(Run run, ArchiveManifest archive, Member target) {
         if (!ArchiveStep.fits(run, archive, target)) {
             throw Refused.forGood("somebody wrote on " + target.name() + " after it was archived; run archive again");
         }
@@ -110,6 +114,8 @@ final class ImportStep implements WorkerStep {
         target.clients().endAll(target.ownSessions());
         target.settings().letAdministratorsWrite();
         try {
+            // nobody is left who could write: what came in until now is not in the archive
+            requireUnchanged(run, archive, target);
             List<String> schemas = target.catalog().userSchemas();
             target.catalog().dropUnlogged(schemas);
             run.story().say("Dropped " + schemas.size() + " schemas of " + target.name() + ", unlogged.");
@@ -120,7 +126,11 @@ final class ImportStep implements WorkerStep {
             target.settings().refuseAdministrators();
         }
         if (!ArchiveStep.fits(run, archive, target)) {
-            throw new Failed("the import left traces in the binary log of " + target.name(), false);
+            throw new Failed(
+                    "the binary log of " + target.name()
+                            + " has grown while it was overwritten: somebody wrote there, or the"
+                            + " import left traces; the next run keeps it",
+                    false);
         }
     }
 

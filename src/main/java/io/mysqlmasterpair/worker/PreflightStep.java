@@ -4,12 +4,14 @@ import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.Clients.Running;
 import io.mysqlmasterpair.mysql.Lease;
 import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.mysql.MemberException;
 import io.mysqlmasterpair.mysql.TableDef;
+import io.mysqlmasterpair.mysql.TableName;
+import io.mysqlmasterpair.pair.ChannelState;
 import io.mysqlmasterpair.pair.GtidMode;
 import io.mysqlmasterpair.pair.GtidSet;
 import io.mysqlmasterpair.pair.MemberState;
 import io.mysqlmasterpair.pair.Side;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 /** Looks for everything that would stop a repair half-way, before anything is changed. */
 final class PreflightStep implements WorkerStep {
 
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
     private static final Duration LONG_STATEMENT = Duration.ofSeconds(30);
 
     @Override
@@ -37,20 +40,29 @@ final class PreflightStep implements WorkerStep {
 
     @Override
     public Ending run(Run run) {
+        // before the first write, which would fail at a missing right without naming it
+        for (Side side : Side.values()) {
+            checkRights(run.member(side));
+        }
         run.claimLeases();
         Member authority = run.authority();
         Member target = run.target();
         for (Side side : Side.values()) {
             checkServer(run, run.member(side));
         }
-        checkPair(authority, target);
+        checkPair(run, authority, target);
         refuseUnprovenAuthority(authority);
         refuseEmptyAuthority(authority, target);
         refuseLostTransactions(run, authority, target);
         checkEngines(authority);
+        checkHistory(authority, target);
         checkFloats(authority);
         checkLongStatements(authority);
-        checkSpace(run, authority, target);
+        for (Side side : Side.values()) {
+            checkPrepared(run.member(side));
+        }
+        checkSnapshot(authority);
+        SpaceCheck.of(run).require();
         return Ending.done("Both servers are fit for it; " + authority.name() + " ("
                 + authority.state().version() + ") is the authority, " + target.name() + " the target.");
     }
@@ -58,7 +70,8 @@ final class PreflightStep implements WorkerStep {
     private static void checkServer(Run run, Member member) {
         MemberState.Reachable state = member.state();
         GtidMode wanted = run.byGtid() ? GtidMode.ON : GtidMode.OFF;
-        if (state.gtidMode() != wanted) {
+        boolean open = state.modeIsTheChannels() && state.channel() instanceof ChannelState.NotConfigured;
+        if (state.gtidMode() != wanted && !open) {
             throw Refused.forGood(member.name() + " has gtid_mode " + state.gtidMode() + "; this repair is by "
                     + run.options().mode() + " and needs " + wanted);
         }
@@ -77,13 +90,16 @@ final class PreflightStep implements WorkerStep {
             throw Refused.forGood(member.name() + " has " + String.join(" and ", strange)
                     + "; only one default channel without filters can be repaired");
         }
+    }
+
+    static void checkRights(Member member) {
         List<String> missing = member.accounts().missingAdministratorRights();
         if (!missing.isEmpty()) {
             throw Refused.forGood("the admin account lacks on " + member.name() + ": " + String.join(", ", missing));
         }
     }
 
-    private static void checkPair(Member authority, Member target) {
+    private static void checkPair(Run run, Member authority, Member target) {
         MemberState.Reachable a = authority.state();
         MemberState.Reachable b = target.state();
         if (a.version().major() != b.version().major()
@@ -93,6 +109,10 @@ final class PreflightStep implements WorkerStep {
         }
         if (a.serverId() == b.serverId()) {
             throw Refused.forGood("both members have server_id " + a.serverId());
+        }
+        if (run.byGtid() && a.origin().equals(b.origin())) {
+            throw Refused.forGood(
+                    "both members write GTIDs of domain " + a.origin() + "; give each its own gtid_domain_id");
         }
         if (authority.lowerCaseTableNames() != target.lowerCaseTableNames()) {
             throw Refused.forGood("the members differ in lower_case_table_names");
@@ -123,10 +143,9 @@ final class PreflightStep implements WorkerStep {
         if (!run.byGtid()) {
             return;
         }
-        GtidSet own = GtidSet.parse(authority.state().serverUuid() + ":1-9223372036854775806");
         GtidSet lost = target.gtids()
                 .executed()
-                .intersect(own)
+                .intersect(authority.state().own())
                 .subtract(authority.gtids().executed());
         if (!lost.isEmpty()) {
             throw Refused.forGood(authority.name() + " lost " + lost.size() + " transactions of its own that "
@@ -143,6 +162,23 @@ final class PreflightStep implements WorkerStep {
         if (!others.isEmpty()) {
             throw Refused.forGood("on " + authority.name() + " these tables are not InnoDB, no consistent dump can hold"
                     + " them: " + String.join(", ", others.subList(0, Math.min(20, others.size()))));
+        }
+    }
+
+    /** What rows were is in such a table too, and in no dump. */
+    private static void checkHistory(Member authority, Member target) {
+        for (Member member : List.of(authority, target)) {
+            List<TableName> versioned = member.catalog().systemVersioned();
+            if (!versioned.isEmpty()) {
+                throw Refused.forGood(
+                        "on " + member.name() + " these tables are system-versioned, no dump holds their" + " history: "
+                                + String.join(
+                                        ", ",
+                                        versioned.stream()
+                                                .limit(20)
+                                                .map(TableName::toString)
+                                                .toList()));
+            }
         }
     }
 
@@ -168,24 +204,29 @@ final class PreflightStep implements WorkerStep {
         }
     }
 
-    /** The disk must not fill half-way: room for both members' data as they lie on the servers. */
-    private static void checkSpace(Run run, Member authority, Member target) {
-        if (run.options().dir().isEmpty()) {
-            return;
+    /**
+     * What is prepared belongs to no session that could be ended, and holds its locks: the fence and the import would wait for
+     * it. On the authority no dump holds it, and its XA COMMIT would fail on the target.
+     */
+    private static void checkPrepared(Member member) {
+        int prepared = member.clients().prepared();
+        if (prepared > 0) {
+            throw Refused.forNow("on " + member.name() + " " + prepared + " XA transactions are prepared, neither"
+                    + " committed nor rolled back: end them first, XA RECOVER lists them");
         }
-        Workspace workspace = run.workspace();
-        Path dir = workspace.dir();
-        long needed = authority.catalog().dataBytes() + target.catalog().dataBytes();
-        long free = workspace.free() + Workspace.size(dir);
-        run.fact("neededBytes", needed);
-        if (free < needed) {
-            throw Refused.forGood("the volume at " + dir + " has " + mega(free)
-                    + " MB free, the dump and the archive may" + " need " + mega(needed) + " MB");
-        }
-        run.story().say("The volume has room: " + mega(free) + " MB free, at most " + mega(needed) + " MB needed.");
     }
 
-    private static long mega(long bytes) {
-        return bytes >> 20;
+    /** Whether the instant can be had with which a dump or a comparison begins; tried, because no list names all in its way. */
+    private static void checkSnapshot(Member authority) {
+        try {
+            authority.snapshots().ofLive().close();
+        } catch (MemberException e) {
+            if (e.errno() != LOCK_WAIT_TIMEOUT) {
+                throw e;
+            }
+            throw Refused.forNow(
+                    "on " + authority.name() + " no snapshot can be opened: something holds locks that keep all"
+                            + " tables from being read at one instant (LOCK TABLES, a backup, a long statement); end it first");
+        }
     }
 }

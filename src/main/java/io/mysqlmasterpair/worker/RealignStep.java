@@ -23,7 +23,8 @@ final class RealignStep implements WorkerStep {
     public String help() {
         return "Accounts for the target's own transactions, points both channels, starts the one into the target, waits"
                 + " until it has caught up, and compares checksums of all tables while the authority goes on taking"
-                + " writes. Needs an imported dump and --replication-dir. The target stays shut.";
+                + " writes. Tells which accounts differ, or makes them equal: --accounts. Needs an imported dump and"
+                + " --replication-dir. The target stays shut.";
     }
 
     @Override
@@ -50,13 +51,23 @@ final class RealignStep implements WorkerStep {
         if (!report.differences().isEmpty()) {
             throw new Failed("the data are not equal: " + CompareStep.some(report.differences()), false);
         }
+        accounts(run);
         target.leases().write(run.targetLease().in(LeaseState.PROVEN));
         return Ending.done(target.name() + " follows " + run.authority().name() + "; checksums of " + report.tables()
                 + " tables with " + report.rows() + " rows are equal.");
     }
 
+    /** While the target is still shut: who logs in afterwards finds the account as it is to be. */
+    private static void accounts(Run run) {
+        AccountsCheck check = AccountsCheck.of(run, run.authority(), run.target());
+        switch (run.options().accounts()) {
+            case REPORT -> check.tell();
+            case FROM_AUTHORITY -> check.makeEqual();
+        }
+    }
+
     private static void requireShut(Member target) {
-        if (!target.settings().isOffline() || !target.settings().isOn("read_only")) {
+        if (!target.settings().turnsClientsAway() || !target.settings().isOn("read_only")) {
             throw Refused.forGood(target.name() + " is not fenced");
         }
     }
@@ -75,7 +86,7 @@ final class RealignStep implements WorkerStep {
         Channels.stop(run.target());
         Channels.stop(run.authority());
         new Realignment(run, CommonPoint.of(dump, archive)).point();
-        run.target().leases().write(lease.in(LeaseState.POINTED));
+        run.target().leases().write(run.targetLease().in(LeaseState.POINTED));
     }
 
     private static void catchUp(Run run) {

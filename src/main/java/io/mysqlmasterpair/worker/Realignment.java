@@ -1,6 +1,8 @@
 package io.mysqlmasterpair.worker;
 
+import io.mysqlmasterpair.mysql.Accounts;
 import io.mysqlmasterpair.mysql.Events.Event;
+import io.mysqlmasterpair.mysql.Lease;
 import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.mysql.Member;
 import io.mysqlmasterpair.mysql.TableName;
@@ -33,10 +35,15 @@ final class Realignment {
     void point() {
         Login replication = run.replication();
         authority.accounts().ensureReplication(replication);
-        target.accounts().ensureReplication(replication);
+        noteToBeUnlocked(Accounts.nameOf(replication));
+        target.accounts().ensureReplicationBehindFence(replication);
         settleEvents();
         if (run.byGtid()) {
-            agreeOnGtids();
+            if (target.gtids().countByDomain()) {
+                new PositionAgreement(run, point).reach();
+            } else {
+                agreeOnGtids();
+            }
             authority.replica().pointAt(run.addressOf(target, Optional.empty()));
             target.replica().pointAt(run.addressOf(authority, Optional.empty()));
         } else {
@@ -47,13 +54,27 @@ final class Realignment {
             }
             BinlogPosition own = target.binaryLogs().coordinates();
             // a channel that was reset has forgotten its place: each is pointed at once
-            authority.replica().reset();
-            authority.replica().pointAt(run.addressOf(target, Optional.of(own)));
-            target.replica().reset();
-            target.replica().pointAt(run.addressOf(authority, Optional.of(point.authorityAt())));
+            pointAnew(authority, target, own);
+            pointAnew(target, authority, point.authorityAt());
             run.story()
                     .say(authority.name() + " will read " + target.name() + " from " + own + ", " + target.name()
                             + " reads " + authority.name() + " from " + point.authorityAt() + ".");
+        }
+    }
+
+    /** Where a channel by position counts GTIDs all the same, they are told, too: they show that its place is of this log. */
+    private void pointAnew(Member replica, Member source, BinlogPosition from) {
+        replica.replica().pointAnew(run.addressOf(source, Optional.of(from)));
+        source.gtids().positionAt(from).ifPresent(replica.gtids()::goOnFromKeepingOthers);
+    }
+
+    /** Before it is made: where locked accounts shut the target, this one is locked and given back with them. */
+    private void noteToBeUnlocked(String account) {
+        Lease lease = run.targetLease();
+        Lease noted =
+                lease.withPrior(lease.prior().map(prior -> target.settings().withAccountToLock(prior, account)));
+        if (!noted.equals(lease)) {
+            target.leases().write(noted);
         }
     }
 

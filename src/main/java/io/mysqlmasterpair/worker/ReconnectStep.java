@@ -10,6 +10,7 @@ import io.mysqlmasterpair.pair.BinlogPosition;
 import io.mysqlmasterpair.pair.ChannelState.Configured;
 import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.pair.ThreadState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ import java.util.Optional;
  * shown that they work, by logging in with them; a channel's place in the log of its source stays what it is.
  */
 final class ReconnectStep implements WorkerStep {
+
+    private static final Duration AGREE = Duration.ofSeconds(5);
 
     @Override
     public Step step() {
@@ -84,7 +87,9 @@ final class ReconnectStep implements WorkerStep {
     private static void refuseLostPlace(Run run, Member replica, Member source) {
         Optional<Configured> channel = channel(replica, source);
         // with the applier running the relay log stays; otherwise the change drops it
-        if (channel.filter(c -> c.source().equals(source.endpoint()) && c.applier() == ThreadState.RUNNING)
+        if (channel.filter(c -> c.source().equals(source.endpoint())
+                        && c.applier() == ThreadState.RUNNING
+                        && replica.replica().keepsRelayLogWithNewLogin())
                 .isPresent()) {
             return;
         }
@@ -94,7 +99,8 @@ final class ReconnectStep implements WorkerStep {
         }
         boolean kept = run.byGtid()
                 ? replica.gtids().executed().contains(source.state().purged())
-                : channel.map(Configured::applied)
+                : channel.filter(c -> isPlaceOfItsOwn(replica, source))
+                        .map(Configured::applied)
                         .filter(applied -> source.binaryLogs().files().stream()
                                 .anyMatch(file ->
                                         file.name().equals(applied.file()) && file.bytes() >= applied.position()))
@@ -103,6 +109,15 @@ final class ReconnectStep implements WorkerStep {
             throw Refused.forGood(source.name() + " no longer has the binary logs that the channel into "
                     + replica.name() + " needs");
         }
+    }
+
+    /**
+     * A source that may have been made anew under its old identity has other transactions at the same place. While the applier
+     * runs, place and transactions are not seen at the same instant.
+     */
+    private static boolean isPlaceOfItsOwn(Member replica, Member source) {
+        return !source.state().identityOutlivesData()
+                || Waiting.until(AGREE, () -> Channels.placedIn(replica, source).isPresent());
     }
 
     /** Shows that the account works on a source, and makes it where there is none of that name. */

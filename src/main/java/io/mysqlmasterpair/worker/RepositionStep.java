@@ -54,7 +54,8 @@ final class RepositionStep implements WorkerStep {
                         new CommonPoint(
                                 found.sourceSet(), found.sourceAt(), found.replicaSet(), found.replicaAt(), events))
                 .point();
-        run.target().leases().write(lease.in(LeaseState.PROVEN));
+        AccountsCheck.of(run, run.authority(), run.target()).tell();
+        run.target().leases().write(run.targetLease().in(LeaseState.PROVEN));
         return Ending.done("Checksums of " + found.report().tables() + " tables with "
                 + found.report().rows() + " rows are equal; both channels point at the coordinates of that moment.");
     }

@@ -5,11 +5,13 @@ import io.mysqlmasterpair.mysql.LeaseState;
 import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.mysql.Member;
 import io.mysqlmasterpair.mysql.NamedLock;
+import io.mysqlmasterpair.mysql.Prior;
 import io.mysqlmasterpair.mysql.SourceAddress;
 import io.mysqlmasterpair.pair.BinlogPosition;
 import io.mysqlmasterpair.pair.Both;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,13 +21,13 @@ public final class Run implements AutoCloseable {
 
     private final RunOptions options;
     private final Story story;
-    private final Both<Member> members;
-    private final Both<NamedLock> locks;
+    private final Map<Side, Member> members;
+    private final Map<Side, NamedLock> locks;
     private final LeaseClaim claim;
     private final Tools tools;
     private final Map<String, String> facts = new TreeMap<>();
 
-    Run(RunOptions options, Story story, Both<Member> members, Both<NamedLock> locks) {
+    Run(RunOptions options, Story story, Map<Side, Member> members, Map<Side, NamedLock> locks) {
         this.options = options;
         this.story = story;
         this.members = members;
@@ -56,11 +58,15 @@ public final class Run implements AutoCloseable {
     }
 
     public Member member(Side side) {
-        return members.get(side);
+        Member member = members.get(side);
+        if (member == null) {
+            throw Refused.forGood("this run works on one member alone (--only)");
+        }
+        return member;
     }
 
     Both<Member> members() {
-        return members;
+        return Both.of(this::member);
     }
 
     Side authoritySide() {
@@ -73,6 +79,13 @@ public final class Run implements AutoCloseable {
 
     public Member target() {
         return member(authoritySide().other());
+    }
+
+    /** With one member that takes writes, that one. */
+    Side activeSide() {
+        return options.writers()
+                .active()
+                .orElseThrow(() -> Refused.forGood("this step needs --active: who is to take the writes?"));
     }
 
     boolean byGtid() {
@@ -94,10 +107,15 @@ public final class Run implements AutoCloseable {
 
     /** Claims the leases on both members: all is checked before anything is written. */
     void claimLeases() {
-        Both<Optional<Lease>> held = members.map(member -> member.leases().read());
+        Both<Optional<Lease>> held = Both.of(side -> Optional.ofNullable(members.get(side))
+                .flatMap(member -> member.leases().read()));
         long ordinal = claim.ordinalFor(held);
-        Both<Lease> claimed = Both.of(side -> claim.claim(member(side).name(), held.get(side), ordinal, roleOf(side)));
-        for (Side side : Side.values()) {
+        Both<Lease> claimed =
+                Both.of(side -> claim.claim(options.members().get(side).name(), held.get(side), ordinal, roleOf(side)));
+        List<String> names =
+                List.of(options.members().a().name(), options.members().b().name());
+        for (Side side : members.keySet()) {
+            member(side).leases().ensureSchema(names);
             if (!held.get(side).equals(Optional.of(claimed.get(side)))) {
                 member(side).leases().write(claimed.get(side));
                 story.say("Claimed " + member(side).name() + " for run " + options.run() + " with ordinal " + ordinal
@@ -128,7 +146,8 @@ public final class Run implements AutoCloseable {
      * as this run's own lease says that it was closed; a target without one is fenced by the fence step.
      */
     void holdFence() {
-        if (options.authority().isEmpty()) {
+        if (options.authority().isEmpty()
+                || !members.containsKey(authoritySide().other())) {
             return;
         }
         Optional<Lease> lease = target().leases().read().filter(claim::isMine);
@@ -136,26 +155,33 @@ public final class Run implements AutoCloseable {
             return;
         }
         boolean shut = !lease.get().state().isAtLeast(LeaseState.PROVEN);
-        lease.get()
-                .prior()
-                .ifPresent(prior -> target().settings()
-                        .closeAgain(prior, shut, options.limits().lock()));
+        if (lease.get().prior().isEmpty()) {
+            return;
+        }
+        Prior before = lease.get().prior().get();
+        boolean wasShut = shut && lease.get().state().isAtLeast(LeaseState.IMPORTING);
+        Prior prior = wasShut ? target().settings().withNewcomers(before) : before;
+        List<String> newcomers = prior.locked().orElse(List.of()).stream()
+                .filter(account -> !before.locked().orElse(List.of()).contains(account))
+                .toList();
+        if (!newcomers.isEmpty()) {
+            target().leases().write(lease.get().withPrior(Optional.of(prior)));
+        }
+        target().settings().closeAgain(prior, newcomers, shut, options.limits().lock());
     }
 
     /** @throws Failed when the session that held a lock is gone: another process may be at work (S6) */
     void requireLocks() {
-        for (Side side : Side.values()) {
-            if (!locks.get(side).isHeld()) {
+        locks.forEach((side, lock) -> {
+            if (!lock.isHeld()) {
                 throw new Failed("the lock on " + member(side).name() + " was lost", true);
             }
-        }
+        });
     }
 
     @Override
     public void close() {
-        for (Side side : Side.values()) {
-            locks.get(side).close();
-            members.get(side).close();
-        }
+        locks.values().forEach(NamedLock::close);
+        members.values().forEach(Member::close);
     }
 }

@@ -2,6 +2,7 @@ package io.mysqlmasterpair.worker;
 
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.MemberException;
+import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import io.mysqlmasterpair.worker.Result.State;
 import io.mysqlmasterpair.worker.Result.StepResult;
@@ -12,9 +13,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Runs steps in order under one lock, and turns however it ends into a result. */
 public final class StepRunner {
+
+    /** Steps that change nothing. */
+    private static final Set<String> LOOKS = Set.of(Step.PREFLIGHT.command(), Step.INSPECT.command());
 
     private final Story story;
     private final List<StepResult> done = new ArrayList<>();
@@ -40,14 +45,16 @@ public final class StepRunner {
                     facts);
         } catch (Refused e) {
             // what earlier steps of this process changed stands, so then the whole is no refusal
-            boolean nothingChanged = done.stream()
-                    .noneMatch(
-                            step -> step.state() == State.Done && !step.step().equals(Step.PREFLIGHT.command()));
+            boolean nothingChanged =
+                    done.stream().noneMatch(step -> step.state() == State.Done && !LOOKS.contains(step.step()));
             return result(nothingChanged ? Outcome.Refused : Outcome.Failed, e.retryable(), e.getMessage(), facts);
         } catch (Failed e) {
             return result(Outcome.Failed, e.retryable(), e.getMessage(), facts);
         } catch (MemberException e) {
-            return result(Outcome.Failed, e.isTransient(), e.getMessage(), facts);
+            // a login that was refused in the middle may be a password that is being changed: the next process reads it
+            // anew
+            boolean mayChange = e.fault() == Fault.CREDENTIAL || e.fault() == Fault.TLS;
+            return result(Outcome.Failed, e.isTransient() || mayChange, e.getMessage(), facts);
         } catch (UncheckedIOException e) {
             return result(Outcome.Failed, true, e.getMessage() + ": " + e.getCause(), facts);
         } catch (RuntimeException e) {
@@ -63,13 +70,14 @@ public final class StepRunner {
             story.end(ending.message());
             done.add(new StepResult(step.step().command(), startedAt, now(), ending.state(), ending.message()));
         } catch (RuntimeException e) {
+            RuntimeException told = NoRoom.told(run, e);
             done.add(new StepResult(
                     step.step().command(),
                     startedAt,
                     now(),
                     State.Failed,
-                    story.secrets().without(String.valueOf(e.getMessage()))));
-            throw e;
+                    story.secrets().without(String.valueOf(told.getMessage()))));
+            throw told;
         }
     }
 
@@ -93,6 +101,7 @@ public final class StepRunner {
             case DRAIN -> new DrainStep();
             case STOP -> new StopStep();
             case ARCHIVE -> new ArchiveStep();
+            case MERGE -> new MergeStep();
             case DUMP -> new DumpStep();
             case IMPORT -> new ImportStep();
             case COMPARE -> new CompareStep();
@@ -103,6 +112,12 @@ public final class StepRunner {
             case RECONNECT -> new ReconnectStep();
             case REPOSITION -> new RepositionStep();
             case PROVE -> new ProveStep();
+            case INSPECT -> new InspectStep();
+            case CLOSE -> new CloseStep();
+            case HANDOVER -> new HandoverStep();
+            case OPEN -> new OpenStep();
+            case RELEASE -> new ReleaseStep();
+            case TAKEOVER -> new TakeoverStep();
         };
     }
 }

@@ -32,7 +32,7 @@ final class StopStep implements WorkerStep {
             return Ending.skipped("The channels already point at their new coordinates.");
         }
         Member target = run.target();
-        if (!target.settings().isSuperReadOnly() || !lease.isFenced()) {
+        if (!target.settings().refusesWrites() || !lease.isFenced()) {
             throw Refused.forGood(target.name() + " is not fenced; run fence first");
         }
         // before stopping: a restart in between must not start it again
@@ -47,6 +47,9 @@ final class StopStep implements WorkerStep {
             target.leases().write(shut);
         }
         shut.prior().ifPresent(target.settings()::shut);
+        if (target.settings().leavesSessions()) {
+            target.clients().endAllAndReplicas(target.ownSessions());
+        }
         // asked again after the last change: some tools start replication that they did not stop
         for (Side side : Side.values()) {
             if (!Channels.isStopped(run.member(side))) {
@@ -54,7 +57,7 @@ final class StopStep implements WorkerStep {
                         "somebody started replication on " + run.member(side).name(), true);
             }
         }
-        if (!target.settings().isSuperReadOnly() || !target.settings().isOffline()) {
+        if (!target.settings().refusesWrites() || !target.settings().turnsClientsAway()) {
             throw new Failed("somebody lifted the fence of " + target.name(), true);
         }
         return Ending.done("Replication is stopped both ways, " + target.name() + " is shut for clients.");

@@ -3,7 +3,6 @@ package io.mysqlmasterpair.worker;
 import io.mysqlmasterpair.mysql.Member;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** MySQL's command line tools. On PATH, or in the folder that {@code MMP_MYSQL_BIN} names. */
+/** The servers' command line tools. On PATH, or in the folder that {@code MMP_MYSQL_BIN} names. */
 final class Tools {
 
     private final RunOptions options;
@@ -27,19 +26,16 @@ final class Tools {
         void into(OutputStream stdin) throws IOException;
     }
 
-    /** Seconds that a dump may wait for a lock; where it locks, writers wait behind it as long. */
-    private static final int LOCK_WAIT = 5;
-
     private static final Feed NOTHING = stdin -> {};
 
     /**
-     * Runs mysqldump against a member.
+     * Dumps schemas of a member.
      *
      * @param schemas names of the schemas to dump
      */
     void dump(Member member, List<String> arguments, List<String> schemas, OutputStream into) {
-        List<String> all = new ArrayList<>();
-        all.add("--init-command=" + dumpSession(member.state().serverUuid()));
+        ToolSet tools = ToolSet.of(member.flavour());
+        List<String> all = new ArrayList<>(tools.dumpSession(member));
         all.addAll(arguments);
         member.catalog()
                 .brokenViews()
@@ -47,54 +43,68 @@ final class Tools {
                 .forEach(view -> all.add("--ignore-table=" + view.schema() + "." + view.name()));
         all.addAll(List.of("--default-character-set=utf8mb4", "--max-allowed-packet=1G", "--databases", "--"));
         all.addAll(schemas);
-        run("mysqldump", member, all, NOTHING, into);
+        onDiskOf(
+                member,
+                () -> tools.requireOf(member, into, checked -> run(tools.dump(), member, all, NOTHING, checked)));
     }
 
     /**
-     * Runs the mysql client on a member, without binary log; it stops at the first error. Its login is its own, and the
+     * Runs the client on a member, without binary log; it stops at the first error. Its login is its own, and the
      * address may lead elsewhere by now: where the server is not the member, the first statement fails. What the target's
      * settings would forbid or add is switched off for this session, because the authority holds it as it is.
      */
     void load(Member member, Feed feed) {
-        run(
-                "mysql",
-                member,
-                List.of(
-                        "--batch",
-                        "--binary-mode",
-                        "--skip-reconnect",
-                        "--default-character-set=utf8mb4",
-                        "--max-allowed-packet=1G",
-                        "--init-command=" + loadSession(member.state().serverUuid(), member.loadSwitches())),
-                feed,
-                OutputStream.nullOutputStream());
+        ToolSet tools = ToolSet.of(member.flavour());
+        String session = loadSession(member.identity(), member.state().serverUuid(), member.loadSwitches());
+        List<String> arguments = new ArrayList<>(List.of("--batch", "--binary-mode", "--skip-reconnect"));
+        arguments.addAll(tools.noStatements());
+        arguments.addAll(
+                List.of("--default-character-set=utf8mb4", "--max-allowed-packet=1G", "--init-command=" + session));
+        onDiskOf(member, () -> run(tools.client(), member, arguments, feed, OutputStream.nullOutputStream()));
+    }
+
+    /** Of what these tools say, it is the server's disk that is full: they write no file. */
+    private static void onDiskOf(Member member, Runnable work) {
+        try {
+            work.run();
+        } catch (Failed e) {
+            throw e.getCause() == null && NoRoom.isSaidIn(e.getMessage())
+                    ? NoRoom.onMember(member.name(), e.getMessage())
+                    : e;
+        }
     }
 
     /** Fails on any other server: a switch that is neither on nor off is refused. */
-    static String dumpSession(String serverUuid) {
-        return "SET SESSION lock_wait_timeout = " + LOCK_WAIT + ", autocommit = IF(@@server_uuid = '" + serverUuid
-                + "', 1, 2)";
-    }
-
-    /** As {@link #dumpSession}. */
-    static String loadSession(String serverUuid, List<String> switches) {
-        return "SET SESSION sql_log_bin = IF(@@server_uuid = '" + serverUuid + "', 0, 2), autocommit = 1"
+    static String loadSession(String identity, String serverUuid, List<String> switches) {
+        return "SET SESSION sql_log_bin = IF(" + identity + " = '" + serverUuid + "', 0, 2), autocommit = 1"
                 + switches.stream().map(name -> ", " + name + " = 0").collect(Collectors.joining());
     }
 
-    /** Reads binary logs from a member. */
-    void fetchLogs(Member member, List<String> arguments) {
-        run("mysqlbinlog", member, arguments, NOTHING, OutputStream.nullOutputStream());
+    /** Copies binary logs of a member, as they are, into a folder. */
+    void fetchLogs(Member member, List<String> names, Path folder) {
+        List<String> arguments =
+                new ArrayList<>(List.of("--read-from-remote-server", "--raw", "--result-file=" + folder + "/"));
+        arguments.addAll(names);
+        try {
+            run(ToolSet.of(member.flavour()).binlog(), member, arguments, NOTHING, OutputStream.nullOutputStream());
+        } catch (Failed e) {
+            // the tool gives no reason for what it can't write
+            throw NoRoom.isIn(folder) ? NoRoom.onVolume(folder, e.getMessage()) : e;
+        }
     }
 
-    /** Reads binary logs that lie in files. */
-    void decodeLogs(List<String> arguments, OutputStream into) {
-        ToolProcess.run("mysqlbinlog", script("mysqlbinlog", arguments), NOTHING, into, secrets);
+    /** Reads binary logs that lie in files, of a kind of server. */
+    void decodeLogs(ToolSet tools, List<String> arguments, OutputStream into) {
+        ToolProcess.run(tools.binlog(), script(tools.binlog(), arguments), NOTHING, into, secrets);
     }
 
     private void run(String tool, Member member, List<String> arguments, Feed feed, OutputStream into) {
         try (DefaultsFile login = DefaultsFile.write(
-                member.endpoint(), options.logins().admin(), options.tls().mode(), options.caFile())) {
+                ToolSet.of(member.flavour()),
+                member.endpoint(),
+                options.logins().admin(),
+                options.tls().mode(),
+                options.caFile())) {
             List<String> all = new ArrayList<>(login.arguments());
             all.addAll(arguments);
             Path script = script(tool, all);
@@ -115,7 +125,7 @@ final class Tools {
             Files.writeString(script, text.append('\n'), StandardCharsets.UTF_8);
             return script;
         } catch (IOException e) {
-            throw new UncheckedIOException("no temporary file can be made", e);
+            throw NoRoom.inTemporary(e);
         }
     }
 

@@ -26,7 +26,7 @@ record UniqueLogs(GtidSet gtids, GtidSet lost, List<String> files, Optional<Binl
 
     /** Walks back from the newest log until one began before all of the unique transactions. */
     private static UniqueLogs byGtid(Member authority, Member target) {
-        GtidSet unique = target.gtids().executed().subtract(authority.gtids().executed());
+        GtidSet unique = unique(authority, target);
         List<String> files = new ArrayList<>();
         GtidSet earlier = unique;
         GtidSet after = target.gtids().executed();
@@ -45,10 +45,19 @@ record UniqueLogs(GtidSet gtids, GtidSet lost, List<String> files, Optional<Binl
         return new UniqueLogs(unique, earlier, List.copyOf(files), Optional.empty());
     }
 
+    /** All of its own where it began to number them anew: what the authority has of such numbers is something else. */
+    private static GtidSet unique(Member authority, Member target) {
+        GtidSet executed = target.gtids().executed();
+        GtidSet known = authority.gtids().executed();
+        GtidSet own = target.state().own();
+        boolean numberedAnew = target.state().identityOutlivesData() && !executed.contains(known.intersect(own));
+        return numberedAnew ? executed.subtract(known).union(executed.intersect(own)) : executed.subtract(known);
+    }
+
     /** From where the authority stopped applying; without knowing that, everything that is still there. */
     private static UniqueLogs byPosition(Run run, Member authority, Member target) {
         List<LogFile> logs = target.binaryLogs().files();
-        Optional<BinlogPosition> applied = Channels.reading(authority, target)
+        Optional<BinlogPosition> applied = Channels.placedIn(authority, target)
                 .map(ChannelState.Configured::applied)
                 .filter(position -> exists(logs, position));
         if (applied.isEmpty()) {

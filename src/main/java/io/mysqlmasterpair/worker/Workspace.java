@@ -3,6 +3,7 @@ package io.mysqlmasterpair.worker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +28,23 @@ public final class Workspace {
 
     Path archiveManifest() {
         return archive().resolve("manifest.json");
+    }
+
+    /** The archive, and those that were set aside for it. */
+    List<Path> archives() {
+        try (Stream<Path> folders = Files.list(dir)) {
+            return folders.filter(folder -> folder.getFileName().toString().matches("archive(-\\d+)?"))
+                    .toList();
+        } catch (NoSuchFileException none) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder " + dir + " can't be read", e);
+        }
+    }
+
+    /** Written when the run has ended well. */
+    Path healed() {
+        return dir.resolve("healed.json");
     }
 
     Path dump() {
@@ -79,6 +97,15 @@ public final class Workspace {
                     .sum();
         } catch (IOException e) {
             throw new UncheckedIOException("the folder " + folder + " can't be read", e);
+        }
+    }
+
+    /** As {@link #delete}, of what an attempt has half written; where that fails too, what is told is why the attempt did. */
+    static void discard(Path half, Throwable why) {
+        try {
+            delete(half);
+        } catch (UncheckedIOException e) {
+            why.addSuppressed(e);
         }
     }
 

@@ -47,7 +47,7 @@ class CommandLinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"operator", "steps", "accounts", "archives"})
+    @ValueSource(strings = {"operator", "steps", "accounts", "compare-accounts", "find-fence", "archives"})
     void everyOtherCommandExplainsItself(String command) {
         assertThat(execute(command, "--help")).isZero();
     }
@@ -63,7 +63,8 @@ class CommandLinesTest {
                 "--member a=h:1 --member b=h:2 --mode both",
                 "--member a=h:1 --member b=h:2 --member-uuid c=u",
                 "--member a=h:1 --member b=h:2 --drain-timeout soon",
-                "--member a=h:1 --member b=h:2 --tls-mode Maybe"
+                "--member a=h:1 --member b=h:2 --tls-mode Maybe",
+                "--member a=h:1 --member b=h:2 --accounts Maybe"
             })
     void wrongUsageEndsWithTwo(String arguments) {
         String[] all = ("fence --admin-dir " + admin + " " + arguments).split(" ");

@@ -36,7 +36,7 @@ class ApprovalClusterIT {
     void aNewPairWhoseRepairsWantApproval(Cluster shared) {
         cluster = shared;
         OperatorRelease.install(cluster);
-        pair = MysqlPair.start(cluster, "approve", true);
+        pair = MysqlPair.start(cluster, "approve");
         told = new Told(cluster, pair.namespace());
         pair.sql(
                 "a",
@@ -182,6 +182,24 @@ class ApprovalClusterIT {
 
     @Test
     @Order(9)
+    void anApprovalIsVoidWhenSomethingElseIsToBecomeOfWhatWouldBeLost() {
+        run("stale", "{pair: shop, method: Reseed, authority: a}");
+        MysqlRepairStatus waiting = told.awaitPhase("stale", "AwaitingApproval", SECONDS);
+        assertThat(waiting.plan.divergence).isEqualTo("Archive");
+
+        patch("{\"spec\":{\"repair\":{\"divergence\":\"Merge\"}}}");
+        approve("stale", waiting.planHash);
+
+        assertThat(told.awaitPhase("stale", "Refused", SECONDS).message).contains("its approval is void");
+        assertThat(jobs("stale")).isEmpty();
+        run("merging", "{pair: shop, method: Reseed, authority: a, dryRun: true}");
+        MysqlRepairStatus merging = told.awaitPhase("merging", "DryRun", SECONDS);
+        assertThat(merging.plan.divergence).isEqualTo("Merge");
+        assertThat(merging.planHash).isNotEqualTo(waiting.planHash);
+    }
+
+    @Test
+    @Order(10)
     void deletingThePairDeletesItsRunsAndKeepsServersAndArchives() {
         cluster.kubectl("-n", pair.namespace(), "delete", "mmp", "shop", "--timeout=60s");
 

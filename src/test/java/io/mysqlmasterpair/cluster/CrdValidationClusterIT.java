@@ -11,7 +11,9 @@ import io.mysqlmasterpair.testing.Cluster;
 import io.mysqlmasterpair.testing.Command;
 import io.mysqlmasterpair.testing.OnTheCluster;
 import io.mysqlmasterpair.testing.OperatorRelease;
+import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,14 +88,22 @@ class CrdValidationClusterIT {
             VerifyCa without CA    | {members: [<a>, <b>], <admin>, tls: {mode: VerifyCa}}          | tls.caSecret: modes VerifyCa and VerifyIdentity need a Secret with the key ca.crt
             VerifyIdentity likewise | {members: [<a>, <b>], <admin>, tls: {mode: VerifyIdentity}}   | tls.caSecret: modes VerifyCa and VerifyIdentity need a Secret with the key ca.crt
             unknown TLS mode       | {members: [<a>, <b>], <admin>, tls: {mode: Never}}             | spec.tls.mode: Unsupported value: "Never"
-            one writer: to come    | {members: [<a>, <b>], <admin>, writes: Single}                 | spec.writes: Unsupported value: "Single": supported values: "Both"
-            merging: to come       | {members: [<a>, <b>], <admin>, repair: {divergence: Merge}}    | spec.repair.divergence: Unsupported value: "Merge": supported values: "Archive"
+            unknown writers        | {members: [<a>, <b>], <admin>, writes: None}                   | spec.writes: Unsupported value: "None": supported values: "Both", "Single"
+            unknown active member  | {members: [<a>, <b>], <admin>, writes: Single, active: c}      | active: must be the name of one of the two members
+            active of both         | {members: [<a>, <b>], <admin>, active: a}                      | active: only with writes: Single; with Both each member takes writes
+            … with Both said       | {members: [<a>, <b>], <admin>, writes: Both, active: a}        | active: only with writes: Single; with Both each member takes writes
+            no such divergence     | {members: [<a>, <b>], <admin>, repair: {divergence: Forget}}   | spec.repair.divergence: Unsupported value: "Forget": supported values: "Archive", "Merge"
             unknown repair mode    | {members: [<a>, <b>], <admin>, repair: {mode: Auto}}           | spec.repair.mode: Unsupported value: "Auto": supported values: "Approve", "Automatic", "Observe"
-            unknown rung           | {members: [<a>, <b>], <admin>, repair: {methods: [Clone]}}     | spec.repair.methods[0]: Unsupported value: "Clone": supported values: "Reconnect", "Reposition", "Reseed", "Restart"
+            unknown rung           | {members: [<a>, <b>], <admin>, repair: {methods: [Clone]}}     | spec.repair.methods[0]: Unsupported value: "Clone": supported values: "Hold", "Promote", "Reconnect", "Release", "Reposition", "Reseed", "Restart", "Takeover"
             a word for a duration  | {members: [<a>, <b>], <admin>, repair: {holdOff: soon}}        | repair.holdOff: a duration such as 30s, 5m or 1h30m
             a bare number          | {members: [<a>, <b>], <admin>, repair: {holdOff: '30'}}        | repair.holdOff: a duration such as 30s, 5m or 1h30m
             a negative duration    | {members: [<a>, <b>], <admin>, repair: {holdOff: -5s}}         | repair.holdOff: a duration such as 30s, 5m or 1h30m
             an endless duration    | {members: [<a>, <b>], <admin>, repair: {holdOff: 99999999999999h}} | repair.holdOff: a duration such as 30s, 5m or 1h30m
+            a word for an interval | {members: [<a>, <b>], <admin>, heartbeat: {interval: often}}   | heartbeat.interval: a duration of at least 1s, such as 2s or 10s
+            a hasty interval       | {members: [<a>, <b>], <admin>, heartbeat: {interval: 999ms}}   | heartbeat.interval: a duration of at least 1s, such as 2s or 10s
+            a bare number for lag  | {members: [<a>, <b>], <admin>, heartbeat: {maxLag: '60'}}      | heartbeat.maxLag: a duration of at least 1s, such as 60s or 5m
+            an endless lag         | {members: [<a>, <b>], <admin>, heartbeat: {maxLag: 9999999h}}  | heartbeat.maxLag: a duration of at least 1s, such as 60s or 5m
+            a word for a switch    | {members: [<a>, <b>], <admin>, heartbeat: {enabled: 'no'}}     | spec.heartbeat.enabled in body must be of type boolean
             no attempt             | {members: [<a>, <b>], <admin>, repair: {maxAttempts: 0}}       | spec.repair.maxAttempts in body should be greater than or equal to 1
             a word for a size      | {members: [<a>, <b>], <admin>, storage: {size: big}}           | storage.size: auto, or a quantity such as 10Gi
             a negative size        | {members: [<a>, <b>], <admin>, storage: {size: -1Gi}}          | storage.size: auto, or a quantity such as 10Gi
@@ -115,7 +125,7 @@ class CrdValidationClusterIT {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             no pair        | {}                                | spec.pair: Required value
             an empty name  | {pair: ''}                        | spec.pair in body should be at least 1 chars long
-            unknown rung   | {pair: shop, method: Clone}       | spec.method: Unsupported value: "Clone": supported values: "Reconnect", "Reposition", "Reseed", "Restart"
+            unknown rung   | {pair: shop, method: Clone}       | spec.method: Unsupported value: "Clone": supported values: "Hold", "Promote", "Reconnect", "Release", "Reposition", "Reseed", "Restart", "Takeover"
             a word for yes | {pair: shop, dryRun: perhaps}     | spec.dryRun in body must be of type boolean
             """)
     void aBadRepairIsRefused(String what, String spec, String sentence) {
@@ -126,6 +136,8 @@ class CrdValidationClusterIT {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             {members: [<a>, {name: b, host: 'fd00::1:3306'}], <admin>}
             {members: [<a>, {name: b, host: 10.0.0.1}], <admin>}
+            {members: [<a>, <b>], <admin>, writes: Single}
+            {members: [<a>, <b>], <admin>, writes: Single, active: b}
             {members: [<a>, {name: b, host: mysql-0.mysql, port: 3307}], <admin>, repair: {holdOff: 1h30m}, storage: {size: 1.5Ti}}
             """)
     void aGoodPairIsAccepted(String spec) {
@@ -154,6 +166,7 @@ class CrdValidationClusterIT {
                         "mode", "Automatic",
                         "overwrite", "AfterArchive",
                         "divergence", "Archive",
+                        "accounts", "Report",
                         "holdOff", "30s",
                         "maxAttempts", 3,
                         "transport", "Volume"));
@@ -184,9 +197,14 @@ class CrdValidationClusterIT {
 
     @Test
     void kubectlExplainsAField() {
-        assertThat(cluster.kubectl("explain", "mmp.spec.repair.holdOff").replaceAll("\\s+", " "))
-                .contains(
-                        "How long a broken state must last before a repair starts that does more than restarting a stopped channel.");
+        // what the API server offers is told a little after a definition is there
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> assertThat(cluster.kubectl("explain", "mmp.spec.repair.holdOff")
+                                        .replaceAll("\\s+", " "))
+                                .contains(
+                                        "How long a broken state must last before a repair starts that does more than restarting a stopped channel."));
     }
 
     private Command.Result patch(String spec) {

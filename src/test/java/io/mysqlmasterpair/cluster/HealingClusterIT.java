@@ -6,6 +6,7 @@ import io.mysqlmasterpair.testing.Cluster;
 import io.mysqlmasterpair.testing.ClusterExtension;
 import io.mysqlmasterpair.testing.Ledger;
 import io.mysqlmasterpair.testing.MysqlPair;
+import io.mysqlmasterpair.testing.MysqlPair.Kind;
 import io.mysqlmasterpair.testing.OperatorRelease;
 import io.mysqlmasterpair.testing.Proof;
 import io.mysqlmasterpair.testing.Waiting;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,11 +23,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The breaks of the demo, on a real cluster, with GTIDs and with file and position: each on the pair healed before. */
+/** The breaks of the demo, on a real cluster, each on the pair healed before: MySQL both ways, and MariaDB. */
 @ExtendWith(ClusterExtension.class)
-@ResourceLock(value = "the cluster", mode = ResourceAccessMode.READ) // only read, so that both modes run at once
+@ResourceLock(value = "the cluster", mode = ResourceAccessMode.READ) // only read, so that all kinds run at once
 @Execution(ExecutionMode.CONCURRENT)
 class HealingClusterIT {
 
@@ -37,22 +39,27 @@ class HealingClusterIT {
     private Proof proof;
     private final List<String> acknowledged = new ArrayList<>();
 
-    @ParameterizedTest(name = "gtids={0}")
-    @ValueSource(booleans = {true, false})
-    void everyBreakOfTheDemoHeals(boolean gtids, Cluster shared) {
+    @ParameterizedTest
+    @EnumSource
+    void everyBreakOfTheDemoHeals(Kind kind, Cluster shared) {
         cluster = shared;
         OperatorRelease.install(cluster);
-        pair = MysqlPair.start(cluster, gtids ? "heal-gtid" : "heal-file", gtids);
+        pair = MysqlPair.start(
+                cluster, "heal-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), kind);
         proof = new Proof(cluster, pair);
         Ledger.prepare(pair, "a");
 
-        anEmptyMemberIsSeededAndThePairConfiguredBothWays(gtids);
+        anEmptyMemberIsSeededAndThePairConfiguredBothWays();
+        lagIsMeasuredByAHeartbeat();
+        if (kind == Kind.MYSQL_GTID) {
+            aPairWithoutItsTableGetsItByAJob();
+        }
         awaitLasting();
         stoppedReplicationIsStartedAgain();
         awaitLasting();
         conflictsAndRowsThatOnlyOneMemberHasEndInTheArchiveAndAnEqualPair();
         awaitLasting();
-        if (!gtids) {
+        if (kind == Kind.MYSQL_FILE) {
             aRotatedPasswordIsTakenFromTheSecret();
             awaitLasting();
             aChannelThatLostItsPlaceGoesOnWithoutACopy();
@@ -71,11 +78,11 @@ class HealingClusterIT {
         cluster.kubectl("delete", "namespace", pair.namespace(), "--wait=false");
     }
 
-    private void anEmptyMemberIsSeededAndThePairConfiguredBothWays(boolean withDefaults) {
+    private void anEmptyMemberIsSeededAndThePairConfiguredBothWays() {
         pair.sql("a", "INSERT INTO shop.ledger (token, origin) VALUES ('before-the-pair', 'a')");
 
-        if (withDefaults) {
-            pair.applyPair();
+        if (pair.kind() == Kind.MYSQL_GTID) {
+            pair.applyPair(); // with all defaults
         } else {
             pair.applyHastyPair();
         }
@@ -84,6 +91,57 @@ class HealingClusterIT {
         Ledger.account(pair, "b");
         proof.isHealed();
         proof.nothingIsLost(List.of("before-the-pair"));
+    }
+
+    private void lagIsMeasuredByAHeartbeat() {
+        Waiting.until(
+                "lag is measured by heartbeat",
+                RESTART,
+                () -> pair.status("heartbeat.state") + " " + pair.status("channels[*].lagFrom") + " "
+                        + pair.status("channels[*].lagSeconds"),
+                "Beating Heartbeat Heartbeat 0 0"::equals);
+    }
+
+    /** As on one that was set up by an older version. */
+    private void aPairWithoutItsTableGetsItByAJob() {
+        int runs = runs();
+        patchHeartbeat("{\"enabled\": false}");
+        Waiting.until("the heartbeat is off", RESTART, () -> pair.status("heartbeat.state"), "Off"::equals);
+        String beats = "SELECT GROUP_CONCAT(beats ORDER BY member) FROM mysqlmasterpair.heartbeat";
+        Waiting.until(
+                "every beat has arrived", RESTART, () -> pair.value("a", beats).equals(pair.value("b", beats)));
+        for (String member : List.of("a", "b")) {
+            pair.sql(member, "SET sql_log_bin = 0; DROP TABLE mysqlmasterpair.heartbeat");
+        }
+        patchHeartbeat("null");
+
+        // what is shown at first may still be what was seen before the tables were dropped
+        for (String member : List.of("a", "b")) {
+            Waiting.until(
+                    "a Job has made the table on " + member,
+                    RESTART,
+                    () -> pair.value(
+                            member,
+                            "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'mysqlmasterpair'"
+                                    + " AND table_name = 'heartbeat'"),
+                    "1"::equals);
+        }
+        lagIsMeasuredByAHeartbeat();
+        assertThat(pair.status("state")).isEqualTo("Healthy");
+        assertThat(runs()).as("no repair").isEqualTo(runs);
+    }
+
+    private void patchHeartbeat(String value) {
+        cluster.kubectl(
+                "-n",
+                pair.namespace(),
+                "patch",
+                "mmp",
+                "shop",
+                "--type",
+                "merge",
+                "-p",
+                "{\"spec\": {\"heartbeat\": " + value + "}}");
     }
 
     private void stoppedReplicationIsStartedAgain() {

@@ -131,6 +131,45 @@ class AuthorityTest {
     }
 
     @Nested
+    class WhereOneMemberTakesTheWrites {
+
+        @Test
+        void aTieGoesToTheOneThatTookThem() {
+            for (Side active : Side.values()) {
+                for (PairStates tie : List.of(
+                        gtidPair().both(MemberStates::stopped),
+                        gtidPair()
+                                .both(MemberStates::stopped)
+                                .a(m -> m.executed("A:1-105,B:1-100"))
+                                .b(m -> m.executed("A:1-100,B:1-101")),
+                        filePair().both(MemberStates::stopped).both(m -> m.applied("binlog.000003:400")))) {
+                    Policy asBefore = Policies.single(active, active);
+                    Policy promoted = Policies.single(active.other(), active);
+                    assertThat(chosen(tie, asBefore)).isEqualTo(active);
+                    assertThat(chosen(tie, promoted)).isEqualTo(active);
+                    assertThat(reason(tie, asBefore)).endsWith((active == Side.A ? "a" : "b") + " takes the writes.");
+                    assertThat(chosen(tie, Policies.single(active, null))).isEqualTo(active);
+                }
+            }
+        }
+
+        @Test
+        void butNotAgainstAMemberThatHasAllOfItAndMore() {
+            PairStates behind = gtidPair().both(MemberStates::stopped).b(m -> m.executed("A:1-100,B:1-105"));
+
+            assertThat(chosen(behind, Policies.single(Side.A, Side.A))).isEqualTo(Side.B);
+        }
+
+        @Test
+        void norAgainstWhatTheSpecPrefers() {
+            Policy preferring = prefer(Side.B).withWriters(new Policy.Writers(Side.A, Side.A));
+
+            assertThat(chosen(gtidPair().both(MemberStates::stopped), preferring))
+                    .isEqualTo(Side.B);
+        }
+    }
+
+    @Nested
     class OfAShrunkenMember {
 
         @ParameterizedTest
@@ -148,6 +187,31 @@ class AuthorityTest {
                 assertThat(chosen(pair, knowing(naming(shrunken.other()), 10, 10)))
                         .isEqualTo(shrunken.other());
             }
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = GtidMode.class,
+                names = {"ON", "OFF"})
+        @DisplayName("S4: nor is one with less than half of its rows")
+        void nobodyIsChosenByRows(GtidMode mode) {
+            for (Side shrunken : Side.values()) {
+                PairStates pair = pair(mode).both(m -> m.rows(1_000_000)).on(shrunken, m -> m.rows(499_999));
+                assertRefused(pair, knowing(standard(), 10, 10, 1_000_000), "less than half of the rows it had");
+                assertThat(chosen(pair, knowing(naming(shrunken), 10, 10, 1_000_000)))
+                        .isEqualTo(shrunken);
+            }
+        }
+
+        @Test
+        void halfOfTheRowsIsNotShrunkenAndFewRowsTellNothing() {
+            assertThat(chosen(gtidPair().both(m -> m.rows(500_000)), knowing(standard(), 10, 10, 1_000_000)))
+                    .isEqualTo(Side.A);
+            assertThat(chosen(gtidPair().both(m -> m.rows(0)), knowing(standard(), 10, 10, 999)))
+                    .isEqualTo(Side.A);
+            assertThat(chosen(gtidPair(), knowing(standard(), 10, 10, 1_000_000)))
+                    .as("rows that can't be asked for")
+                    .isEqualTo(Side.A);
         }
 
         @Test
@@ -358,6 +422,18 @@ class AuthorityTest {
             assertThat(chosen(pair, mostComplete(Side.A))).isEqualTo(Side.B);
             assertThat(reason(pair, standard()))
                     .isEqualTo("Member b has 2 transactions that a lacks, which has 1 of its own.");
+        }
+
+        @Test
+        void beatsAreNotDataAndMakeNobodyWin() {
+            // Given both stopped over the same row, and b got two more beats before the beating stopped
+            PairStates pair = gtidPair()
+                    .both(MemberStates::stopped)
+                    .a(m -> m.executed("A:1-102,B:1-100").beat("a", 0, 31).beat("b", 0, 40))
+                    .b(m -> m.executed("A:1-100,B:1-104").beat("a", 0, 30).beat("b", 0, 43));
+
+            assertThat(reason(pair, standard()))
+                    .isEqualTo("Each member has 1 transactions that the other lacks; a is the first in the spec.");
         }
 
         @Test

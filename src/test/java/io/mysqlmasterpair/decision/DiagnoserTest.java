@@ -70,6 +70,18 @@ class DiagnoserTest {
         }
     }
 
+    @Test
+    void beatsSayMoreThanTheServerDoes() {
+        PairStates beating = gtidPair().a(m -> m.beat("a", 1000, 100));
+
+        Diagnosis behind = diagnose(beating.b(m -> m.lag(0).beat("a", 15_000, 93)));
+        assertThat(behind.kind()).isEqualTo(Kind.LAGGING);
+        assertThat(behind.sentence()).isEqualTo("Channel a→b runs 14 s behind its source.");
+        assertThat(behind.evidence()).containsEntry("a→b.lagSeconds", "14");
+        assertThat(diagnose(beating.b(m -> m.lag(99).beat("a", 9_000, 96))).kind())
+                .isEqualTo(Kind.HEALTHY);
+    }
+
     static Stream<Arguments> saysWhatTheStateOfAChannelMeans() {
         return Stream.of(
                 row("no source", Kind.NOT_CONFIGURED, MemberStates::notConfigured),
@@ -279,6 +291,47 @@ class DiagnoserTest {
                 .b(m -> m.threads(ThreadState.RUNNING, ThreadState.STOPPED)));
 
         assertThat(diagnosis.kind()).isEqualTo(Kind.STOPPED);
+    }
+
+    @Test
+    void transactionsThatNoLogHoldsAreDivergenceThoughAllThreadsRun() {
+        for (Side replica : Side.values()) {
+            PairStates pair = gtidPair()
+                    .on(
+                            replica.other(),
+                            m -> m.executed("A:1-100,B:1-100,C:1-3").purged("C:1-3"));
+
+            assertThat(diagnose(pair).kind()).as("one look may be between two").isEqualTo(Kind.HEALTHY);
+
+            Diagnosis diagnosis = diagnose(pair.then());
+            assertThat(diagnosis.kind()).isEqualTo(Kind.DIVERGED);
+            assertThat(diagnosis.sides()).containsExactly(replica);
+            assertThat(diagnosis.sentence()).contains("lacks 3 transactions").contains("its threads run");
+        }
+    }
+
+    @Test
+    void bothMembersMayHoldTransactionsThatTheOtherNeverGets() {
+        Diagnosis diagnosis = diagnose(gtidPair()
+                .a(m -> m.executed("A:1-110,B:1-100").purged("A:1-110"))
+                .b(m -> m.executed("A:1-100,B:1-105").purged("B:1-105"))
+                .then());
+
+        assertThat(diagnosis.kind()).isEqualTo(Kind.DIVERGED);
+        assertThat(diagnosis.sides()).containsExactly(Side.A, Side.B);
+        assertThat(diagnosis.evidence())
+                .containsEntry("a.unique", UUID_A + ":101-110")
+                .containsEntry("b.unique", PairStates.UUID_B + ":101-105");
+    }
+
+    @Test
+    void whatWasReceivedAndNotYetAppliedIsNoDivergence() {
+        Diagnosis diagnosis = diagnose(gtidPair()
+                .a(m -> m.executed("A:1-120,B:1-100").purged("A:1-110"))
+                .b(m -> m.retrieved("A:1-120"))
+                .then());
+
+        assertThat(diagnosis.kind()).isEqualTo(Kind.HEALTHY);
     }
 
     @Test
@@ -608,6 +661,13 @@ class DiagnoserTest {
         assertThat(diagnosis.kind()).isEqualTo(collide ? Kind.MISCONFIGURED : Kind.HEALTHY);
         assertThat(diagnosis.replicating()).isTrue();
         assertThat(diagnosis.isSound()).isTrue();
+    }
+
+    @Test
+    void sequencesMayMeetWhereOnlyOneMemberInserts() {
+        PairStates pair = gtidPair().both(m -> m.settings(settings(1, 1)));
+
+        assertThat(diagnose(pair.b(MemberStates::closed)).kind()).isEqualTo(Kind.HEALTHY);
     }
 
     @Test

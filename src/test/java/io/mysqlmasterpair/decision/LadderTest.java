@@ -33,6 +33,8 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
@@ -446,6 +448,55 @@ class LadderTest {
     }
 
     @Nested
+    class SaysWhatWouldBeLost {
+
+        private Plan.Loss loss(PairStates pair, Policy policy) {
+            return plan(pair, policy.withRequest(Side.A, Rung.RESEED)).loss();
+        }
+
+        @Test
+        void whatWillBecomeOfIt() {
+            assertThat(loss(gtidPair(), standard()))
+                    .isEqualTo(new Plan.Loss(false, OptionalInt.of(10), Optional.of(false)));
+            assertThat(loss(gtidPair(), standard().withMerge(true)).merge()).isTrue();
+        }
+
+        @Test
+        void whatIsOnItsWayIsNotLost() {
+            assertThat(loss(gtidPair().b(m -> m.executed("A:1-100,B:1-101")), standard())
+                            .own())
+                    .contains(false);
+            assertThat(loss(filePair().b(m -> m.at("binlog.000009:900")), standard())
+                            .own())
+                    .contains(false);
+        }
+
+        @Test
+        void whatCanNotComeIs() {
+            assertThat(loss(gtidPair().a(MemberStates::stopped).b(m -> m.executed("A:1-100,B:1-101")), standard())
+                            .own())
+                    .contains(true);
+            assertThat(loss(filePair().a(MemberStates::stopped).b(m -> m.at("binlog.000009:900")), standard())
+                            .own())
+                    .contains(true);
+        }
+
+        @Test
+        void nobodyKnowsWhatAFencedMemberHolds() {
+            PairStates offline = gtidPair().b(m -> m.silent(Fault.OFFLINE_MODE));
+
+            assertThat(plan(offline, fencing(standard(), Side.B)).loss())
+                    .isEqualTo(new Plan.Loss(false, OptionalInt.empty(), Optional.empty()));
+        }
+
+        @Test
+        void onlyWhatOverwritesLosesAnything() {
+            assertThat(plan(gtidPair().b(MemberStates::stopped), standard()).loss())
+                    .isNull();
+        }
+    }
+
+    @Nested
     class WithAMemberLeftFenced {
 
         /** As a fence looks from outside: b refuses everyone without rights of its own. */
@@ -463,6 +514,27 @@ class LadderTest {
             assertThat(plan.mode()).isEqualTo(ReplicationMode.GTID);
             assertThat(plan.reason()).isEqualTo("Repair shop-1 left b fenced; it is finished from a.");
             assertThat(plan.serverUuids()).isEqualTo(Map.of(Side.A, UUID_A, Side.B, UUID_B));
+        }
+
+        @Test
+        @DisplayName("S3: what the members said of a run without a record is told, and finished")
+        void aRunWithoutARecordIsFinishedToo() {
+            Policy told = fencing(standard(), new Policy.Fence(Side.B, "uid-1", Policy.Left.PARTIAL, true));
+
+            assertThat(plan(offline, told).authority()).isEqualTo(Side.A);
+            assertThat(plan(offline, told).reason())
+                    .isEqualTo("Repair uid-1 left b fenced; its data are partial. It is finished from a.");
+        }
+
+        @Test
+        @DisplayName("S4: a peer that is not known to be its authority has to be named")
+        void aStrangerIsNoAuthorityUnlessNamed() {
+            Policy stranger = fencing(standard(), new Policy.Fence(Side.B, "uid-1", Policy.Left.PARTIAL, false));
+
+            assertNeedsHuman(decide(offline, stranger), "Repair uid-1 left b fenced; its data are partial. That");
+            assertNeedsHuman(decide(offline, stranger.withRequest(null, Rung.RESEED)), "Name a as authority");
+            assertThat(plan(offline, stranger.withRequest(Side.A, null)).rung()).isEqualTo(Rung.RESEED);
+            assertNeedsHuman(decide(offline, stranger.withRequest(Side.B, null)), "b can't be authority");
         }
 
         @Test

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,37 @@ class PlanTest {
                         "an unknown server",
                         plan(Rung.RESEED, Side.A, ReplicationMode.GTID, Set.of(), Map.of(Side.A, UUID_A))),
                 Arguments.of("no known server", plan(Rung.RESEED, Side.A, ReplicationMode.GTID, Set.of(), Map.of())));
+    }
+
+    private static String hash(boolean merge, int tables, Boolean own) {
+        return new Plan(
+                        Rung.RESEED,
+                        Side.A,
+                        ReplicationMode.GTID,
+                        Set.of(),
+                        UUIDS,
+                        "because",
+                        "all of b",
+                        null,
+                        new Plan.Loss(
+                                merge,
+                                tables < 0 ? OptionalInt.empty() : OptionalInt.of(tables),
+                                Optional.ofNullable(own)))
+                .hash();
+    }
+
+    @Test
+    void whatWouldBeLostIsInTheHash() {
+        assertThat(Stream.of(
+                        PLAN.hash(),
+                        hash(false, 10, false),
+                        hash(true, 10, false),
+                        hash(false, 11, false),
+                        hash(false, 10, true),
+                        hash(false, 10, null),
+                        hash(false, -1, null)))
+                .doesNotHaveDuplicates();
+        assertThat(hash(true, 10, true)).isEqualTo(hash(true, 10, true));
     }
 
     @Test

@@ -41,6 +41,7 @@ class RepairWorkflowTest {
                             "drain",
                             "stop",
                             "archive",
+                            "merge",
                             "dump",
                             "import",
                             "compare",

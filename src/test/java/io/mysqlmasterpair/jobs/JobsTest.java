@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPair;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepair;
+import io.mysqlmasterpair.api.v1alpha1.Settings.Divergence;
 import io.mysqlmasterpair.decision.RepairWorkflow;
 import io.mysqlmasterpair.decision.Rung;
 import io.mysqlmasterpair.decision.Stage;
@@ -60,8 +61,13 @@ class JobsTest {
             return AccountsJobs.of(pair, Names.accountsJob(pair, 1_790_000_000L), IMAGE);
         }
 
+        Job inspection() {
+            return InspectionJobs.of(pair, Names.inspectionJob(pair, 1_790_000_000L), IMAGE);
+        }
+
         List<Job> everyJob() {
-            return Stream.concat(jobs().stream(), Stream.of(accounts())).toList();
+            return Stream.concat(jobs().stream(), Stream.of(accounts(), inspection()))
+                    .toList();
         }
 
         List<HasMetadata> all() {
@@ -143,6 +149,33 @@ class JobsTest {
         });
     }
 
+    @ParameterizedTest(name = "planned {0}, specified now {1}: merges {2}")
+    @CsvSource({
+        "Merge, Archive, true",
+        "Archive, Merge, false",
+        "Merge, Merge, true",
+        ", Merge, true",
+        ", Archive, false"
+    })
+    @DisplayName("what was approved is done, whatever the spec says by now")
+    void theDivergenceOfThePlanHolds(String planned, Divergence specified, boolean merges) throws IOException {
+        Case everything = Case.read("everything");
+        everything.pair().getSpec().repair.divergence = specified;
+        everything.repair().getStatus().plan.divergence = planned;
+
+        assertThat(everything
+                        .jobs()
+                        .getFirst()
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getArgs()
+                        .contains("--merge"))
+                .isEqualTo(merges);
+    }
+
     @Test
     @DisplayName("S6: the name of a Job says run, stage and attempt, and nothing else has it")
     void namesAreDeterministicAndDistinct() throws IOException {
@@ -169,6 +202,7 @@ class JobsTest {
         assertThat(Stream.of(Stage.values()).map(stage -> Names.job(longest.repair(), stage, 10)))
                 .allSatisfy(name -> assertThat(name).hasSizeLessThanOrEqualTo(63));
         assertThat(Names.accountsJob(longest.pair(), 1_790_000_000L)).hasSizeLessThanOrEqualTo(63);
+        assertThat(Names.inspectionJob(longest.pair(), 1_790_000_000L)).hasSizeLessThanOrEqualTo(63);
         assertThat(Names.folder("shop-7", 7)).isEqualTo("runs/000007-shop-7");
     }
 

@@ -92,14 +92,16 @@ class BadInputMysqlIT {
 
     @Test
     void aServerThatCanNotBeRepaired() {
-        try (MysqlServer other = MysqlServer.start(ServerFamily.MARIADB_10_11, 2, ReplicationMode.FILE_POSITION)) {
+        try (MysqlServer other = MysqlServer.start(
+                ServerFamily.MARIADB_10_11, 2, ReplicationMode.FILE_POSITION, "--version=5.5.5-10.6.99-MariaDB")) {
             Seen seen = look(server.endpoint(), other.endpoint());
 
             assertThat(seen.diagnosis().kind()).isEqualTo(Kind.UNREACHABLE);
             assertThat(seen.diagnosis().sentence())
                     .contains("Member b")
                     .contains("MariaDB")
-                    .contains("MySQL 5.7 and later are supported");
+                    .contains("10.6.99")
+                    .contains("MariaDB 10.11 and 11.x, are supported");
             assertThat(seen.decision()).isInstanceOf(Decision.NeedsHuman.class);
         }
     }

@@ -164,6 +164,48 @@ class GtidSetTest {
         return new HashSet<>(set.each(1_000));
     }
 
+    // ---- domains of MariaDB ----------------------------------------------------------------------------------------
+
+    @ParameterizedTest(name = "{0} is written {1}")
+    @MethodSource
+    void aPositionStandsForAllUpToIt(String text, String written) {
+        assertThat(GtidSet.parse(text)).hasToString(written);
+        assertThat(GtidSet.parse(written)).isEqualTo(GtidSet.parse(text));
+    }
+
+    static Stream<Arguments> aPositionStandsForAllUpToIt() {
+        return Stream.of(
+                Arguments.of("1-1-100,2-2-50", "1:1-100,2:1-50"),
+                Arguments.of("0-11-1", "0:1"),
+                // in the head of a log there may be one for each server: the later stands for both
+                Arguments.of("0-1-50,0-2-48", "0:1-50"),
+                Arguments.of("4294967295-4294967295-999999999999999999", "4294967295:1-999999999999999999"));
+    }
+
+    @Test
+    void positionsAreComparedByDomainWhoeverWroteTheLast() {
+        GtidSet a = GtidSet.parse("1-1-100,2-2-50");
+        GtidSet b = GtidSet.parse("1-7-90,2-2-55,3-3-1");
+
+        assertThat(a.subtract(b)).hasToString("1:91-100");
+        assertThat(b.subtract(a)).hasToString("2:51-55,3:1");
+        assertThat(a.union(b)).hasToString("1:1-100,2:1-55,3:1");
+        assertThat(a.intersect(b)).hasToString("1:1-90,2:1-50");
+        assertThat(a.contains(GtidSet.parse("2-9-50"))).isTrue();
+        assertThat(a.contains(b)).isFalse();
+        assertThat(a.subtract(b).size()).isEqualTo(10);
+    }
+
+    @Test
+    void allOfAnOriginIsAllThatItCanHaveWritten() {
+        assertThat(GtidSet.parse("1-1-100,2-2-50").intersect(GtidSet.allOf("2")))
+                .hasToString("2:1-50");
+        assertThat(GtidSet.parse(U + ":3-9," + V + ":1").intersect(GtidSet.allOf(U)))
+                .hasToString(U + ":3-9");
+        assertThat(GtidSet.parse("1-1-100,2-2-50").last("1")).isEqualTo(100);
+        assertThat(GtidSet.parse("1-1-100").last("2")).isZero();
+    }
+
     private static Set<String> randomTransactions(Random random) {
         List<String> origins = List.of(U, V, U + ":backup", V + ":backup", U + ":_");
         return IntStream.range(0, random.nextInt(4))

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.ActiveRepair;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.DiagnosisStatus;
+import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.FenceStatus;
+import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.InspectionStatus;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.LastRepair;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus;
+import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus.ArchiveStatus;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus.JobStatus;
 import io.mysqlmasterpair.decision.Rung;
 import io.mysqlmasterpair.decision.Stage;
@@ -71,6 +74,69 @@ class NoticesTest {
                     .containsExactly(Notice.normal("Lagging", "Both channels are running."));
         }
 
+        private static MysqlMasterPairStatus inspected(boolean done, boolean fence) {
+            MysqlMasterPairStatus status = pair("Unreachable", "b can't be asked.", false);
+            status.inspection = new InspectionStatus();
+            status.inspection.done = done;
+            status.inspection.message = "Run uid-1 left b fenced.";
+            if (fence) {
+                status.fence = new FenceStatus();
+                status.fence.member = "b";
+                status.fence.repair = "uid-1";
+            }
+            return status;
+        }
+
+        @Test
+        void tellAFenceThatWasFound() {
+            Notice found = Notice.warning("FenceFound", "Run uid-1 left b fenced.");
+
+            assertThat(Notices.ofPair(inspected(false, false), inspected(true, true)))
+                    .containsExactly(found);
+            assertThat(Notices.ofPair(inspected(true, true), inspected(true, true)))
+                    .isEmpty();
+            assertThat(Notices.ofPair(inspected(false, false), inspected(true, false)))
+                    .isEmpty();
+        }
+
+        @Test
+        void tellWhatADeletedPairLeavesBehind() {
+            assertThat(Notices.ofDeletion(null)).isEmpty();
+            assertThat(Notices.ofDeletion(healthy)).isEmpty();
+            assertThat(Notices.ofDeletion(holding(inspected(true, true), "shop-7"))
+                            .orElseThrow()
+                            .message())
+                    .startsWith("Deleted while repair shop-7 was at work, which has fenced b. A member that");
+            assertThat(Notices.ofDeletion(holding(inspected(true, false), "shop-7"))
+                            .orElseThrow()
+                            .message())
+                    .startsWith("Deleted while repair shop-7 was at work. A member that");
+            assertThat(Notices.ofDeletion(inspected(true, true)).orElseThrow().message())
+                    .startsWith("Deleted while b was fenced by repair uid-1. A member that");
+        }
+
+        private static MysqlMasterPairStatus writes(Truth asSpecified, String reason) {
+            MysqlMasterPairStatus status = pair("Healthy", "Both channels are running.", false);
+            status.conditions = Conditions.merge(
+                    null, List.of(new Wanted(WritersView.CONDITION, asSpecified, reason, "Who writes.")), 1L, NOW);
+            return status;
+        }
+
+        @Test
+        void tellWhoTakesWritesThatIsNotTo() {
+            MysqlMasterPairStatus fine = writes(Truth.TRUE, "Single");
+            MysqlMasterPairStatus open = writes(Truth.FALSE, "PassiveWritable");
+            MysqlMasterPairStatus due = writes(Truth.FALSE, "NotPromoted");
+
+            assertThat(Notices.ofPair(fine, open)).containsExactly(Notice.warning("PassiveWritable", "Who writes."));
+            assertThat(Notices.ofPair(fine, due)).containsExactly(Notice.normal("NotPromoted", "Who writes."));
+            assertThat(Notices.ofPair(open, open)).isEmpty();
+            assertThat(Notices.ofPair(open, fine)).isEmpty();
+            assertThat(Notices.ofPair(healthy, holding(open, "shop-2")))
+                    .as("while a run is at work")
+                    .containsExactly(Notice.normal("RepairAdmitted", "Repair shop-2 holds the pair now."));
+        }
+
         @Test
         void tellTheFirstSight() {
             assertThat(Notices.ofPair(new MysqlMasterPairStatus(), healthy))
@@ -126,6 +192,19 @@ class NoticesTest {
     @Nested
     class OfARun {
 
+        @Test
+        void accountsThatDifferAreToldOnce() {
+            MysqlRepairStatus differs = run("Running");
+            differs.accounts = List.of("app@% is missing on b", "and 2 more");
+
+            assertThat(Notices.ofRepair(run("Running"), differs))
+                    .containsExactly(Notice.warning(
+                            "AccountsDiffer",
+                            "Accounts differ between the members: app@% is missing on b; and 2 more."));
+            assertThat(Notices.ofRepair(differs, differs)).isEmpty();
+            assertThat(Notices.ofRepair(differs, run("Running"))).isEmpty();
+        }
+
         private MysqlRepairStatus run(String phase) {
             MysqlRepairStatus status = new MysqlRepairStatus();
             status.phase = phase;
@@ -171,6 +250,25 @@ class NoticesTest {
             silent.message = null;
 
             assertThat(Notices.ofRepair(run("Pending"), silent)).isEmpty();
+        }
+
+        @Test
+        void warnOnceOfWhatCouldNotBeMerged() {
+            MysqlRepairStatus merged = run("Running");
+            merged.archive = new ArchiveStatus();
+            assertThat(Notices.ofRepair(run("Running"), merged)).isEmpty();
+            merged.archive.notMerged = 0L;
+            assertThat(Notices.ofRepair(run("Running"), merged)).isEmpty();
+
+            merged.archive.notMerged = 2L;
+            merged.archive.conflicts = "shop.t id=1 (INSERT): the row is another one now";
+
+            assertThat(Notices.ofRepair(run("Running"), merged))
+                    .containsExactly(Notice.warning(
+                            "NotMerged",
+                            "2 changes of the target could not be merged and stay in the archive: shop.t id=1 (INSERT):"
+                                    + " the row is another one now"));
+            assertThat(Notices.ofRepair(merged, merged)).isEmpty();
         }
 
         @Test

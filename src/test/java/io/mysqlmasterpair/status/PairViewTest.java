@@ -18,6 +18,7 @@ import io.mysqlmasterpair.decision.Ladder;
 import io.mysqlmasterpair.decision.Policy;
 import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.pair.PairState;
+import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.pair.ThreadState;
 import io.mysqlmasterpair.status.PairView.Picture;
 import io.mysqlmasterpair.testing.MemberStates;
@@ -431,11 +432,66 @@ class PairViewTest {
 
         assertThat(channel.applied).isEqualTo("binlog.000003:400");
         assertThat(channel.lagSeconds).isEqualTo(7);
+        assertThat(channel.lagFrom).isEqualTo("Server");
         assertThat(show(filePair().b(MemberStates::neverStarted)).channels.getFirst().applied)
                 .isNull();
     }
 
     private static Arguments column(String summary, String state, Integer errno, UnaryOperator<MemberStates> change) {
         return Arguments.of(summary, state, errno, change);
+    }
+
+    // ---- who takes writes ------------------------------------------------------------------------------------------
+
+    private static MysqlMasterPairStatus showWriters(PairStates pair, Policy policy) {
+        PairState state = pair.build();
+        Diagnosis diagnosis = Diagnoser.diagnose(state, Duration.ofSeconds(10));
+        MysqlMasterPairStatus status = new MysqlMasterPairStatus();
+        PairView.show(
+                new Picture(
+                        state,
+                        diagnosis,
+                        Ladder.decide(state, diagnosis, policy),
+                        "",
+                        false,
+                        WritersView.of(state, policy.writers())),
+                new MysqlMasterPairStatus(),
+                status,
+                4L,
+                NOW);
+        return status;
+    }
+
+    private static String writes(MysqlMasterPairStatus status) {
+        return Conditions.find(status.conditions, WritersView.CONDITION)
+                .map(c -> c.getStatus() + " " + c.getReason())
+                .orElse("none");
+    }
+
+    @Test
+    void whoTakesWritesIsNoQuestionWhereBothDo() {
+        assertThat(writes(show(PairStates.gtidPair()))).isEqualTo("none");
+        assertThat(writes(showWriters(PairStates.gtidPair(), Policies.standard())))
+                .isEqualTo("none");
+    }
+
+    @Test
+    void whoTakesWritesIsAConditionWhereOneDoes() {
+        MysqlMasterPairStatus fine =
+                showWriters(PairStates.gtidPair().b(MemberStates::closed), Policies.single(Side.A, Side.A));
+        MysqlMasterPairStatus open = showWriters(PairStates.gtidPair(), Policies.single(Side.A, Side.A));
+        MysqlMasterPairStatus nobody =
+                showWriters(PairStates.gtidPair().both(MemberStates::closed), Policies.single(Side.A, Side.A));
+        MysqlMasterPairStatus silent =
+                showWriters(PairStates.gtidPair().b(m -> m.silent(Fault.NETWORK)), Policies.single(Side.A, Side.A));
+
+        assertThat(writes(fine)).isEqualTo("True Single");
+        assertThat(fine.state).isEqualTo("Healthy");
+        assertThat(writes(open)).isEqualTo("False PassiveWritable");
+        assertThat(open.state).isEqualTo("PassiveWritable");
+        assertThat(conditions(open)).containsEntry("Ready", "True").containsEntry("RepairNeeded", "True");
+        assertThat(writes(nobody)).isEqualTo("False ActiveClosed");
+        assertThat(conditions(nobody)).containsEntry("Ready", "False").containsEntry("Replicating", "True");
+        assertThat(writes(silent)).isEqualTo("Unknown Unreachable");
     }
 }

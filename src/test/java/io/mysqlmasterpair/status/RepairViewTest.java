@@ -111,7 +111,7 @@ class RepairViewTest {
                     .extracting(s -> s.name)
                     .startsWith("preflight")
                     .endsWith("unfence")
-                    .hasSize(11);
+                    .hasSize(12);
             assertThat(status.steps).extracting(s -> s.state).containsOnly("Waiting");
         }
 
@@ -279,6 +279,19 @@ class RepairViewTest {
             assertThat(status.archive.gtids).isEqualTo("b:101-112");
             assertThat(status.archive.transactions).isEqualTo(12);
             assertThat(status.archive.bytes).as("no number").isNull();
+        }
+
+        @Test
+        @DisplayName("S10: which accounts differ goes on record, and leaves it when none does")
+        void bringTheAccountsThatDiffer() {
+            RepairSteps.end(status, Stage.REALIGN, facts(Map.of("accounts", "x@% is missing on b\nand 3 more")), NOW);
+            assertThat(status.accounts).containsExactly("x@% is missing on b", "and 3 more");
+
+            RepairSteps.end(status, Stage.PROVE, facts(Map.of()), NOW);
+            assertThat(status.accounts).as("not looked at").hasSize(2);
+
+            RepairSteps.end(status, Stage.REALIGN, facts(Map.of("accounts", "")), NOW);
+            assertThat(status.accounts).isNull();
         }
 
         private static Optional<JobResult> told(StepResult... steps) {

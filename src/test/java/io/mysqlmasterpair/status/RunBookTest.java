@@ -164,6 +164,9 @@ class RunBookTest {
             assertThat(status.lastRepair.verdict).isEqualTo("Failed");
             assertThat(status.lastRepair.summary).isEqualTo("deleted while it ran");
             assertThat(status.failures).isEqualTo(1);
+            assertThat(status.inspection.done)
+                    .as("how far it came is asked of the members")
+                    .isFalse();
         }
 
         @ParameterizedTest(name = "{0}, begun {1}: counts {2}")
@@ -187,6 +190,47 @@ class RunBookTest {
             status.lastRepair.finishedAt = NOW.minusSeconds(21).toString();
             assertThat(update(status, FINE).failures).isZero();
             assertThat(update(status, BROKEN).failures).isEqualTo(2);
+        }
+    }
+
+    @Nested
+    class RemembersWhoTakesTheWrites {
+
+        private static final Sight ONLY_A = new Sight(true, Set.of("a"), NOW);
+
+        private static MysqlRepair over(Rung rung, String phase, String active) {
+            return Runs.planned("shop-2", rung, ended(phase).andThen(s -> s.plan.active = active));
+        }
+
+        private static MysqlMasterPairStatus after(MysqlRepair run, String before, Sight sight) {
+            MysqlMasterPairStatus status = heldBy(run);
+            status.active = before;
+            return update(status, sight, run);
+        }
+
+        @Test
+        void onceARunHasSeenToItAndItIsSeen() {
+            assertThat(after(over(Rung.HOLD, "Healed", "a"), null, ONLY_A).active)
+                    .isEqualTo("a");
+            assertThat(after(over(Rung.PROMOTE, "Healed", "a"), "b", ONLY_A).active)
+                    .isEqualTo("a");
+            assertThat(after(over(Rung.RESEED, "Healed", "a"), null, ONLY_A).active)
+                    .isEqualTo("a");
+            assertThat(after(over(Rung.RELEASE, "Healed", null), "a", FINE).active)
+                    .isNull();
+        }
+
+        @Test
+        void andNotBefore() {
+            assertThat(after(over(Rung.PROMOTE, "Failed", "a"), "b", ONLY_A).active)
+                    .isEqualTo("b");
+            assertThat(after(over(Rung.PROMOTE, "Healed", "a"), "b", FINE).active)
+                    .as("somebody opened the other in the meantime")
+                    .isEqualTo("b");
+            assertThat(after(over(Rung.RESTART, "Healed", null), "b", ONLY_A).active)
+                    .isEqualTo("b");
+            assertThat(after(over(Rung.RELEASE, "Failed", null), "a", FINE).active)
+                    .isEqualTo("a");
         }
     }
 
@@ -347,6 +391,26 @@ class RunBookTest {
             assertThat(update(status, new Sight(true, Set.of("a"), NOW)).fence).isNotNull();
             assertThat(update(status, new Sight(false, Set.of("a", "b"), NOW)).fence)
                     .isNull();
+        }
+
+        @ParameterizedTest(name = "{0}, replicating {1}: stays {2}")
+        @CsvSource({
+            "Whole, false, false",
+            "Whole, true, false",
+            "Partial, false, true",
+            "Partial, true, false",
+            "Unproven, false, true",
+            "Unproven, true, false"
+        })
+        @DisplayName("S3: a restart that made it writable has not completed its data")
+        void aRestartCompletesNoData(String data, boolean replicating, boolean stays) {
+            MysqlMasterPairStatus status = new MysqlMasterPairStatus();
+            status.fence = new FenceStatus();
+            status.fence.member = "b";
+            status.fence.data = data;
+
+            assertThat(update(status, new Sight(replicating, Set.of("a", "b"), NOW)).fence != null)
+                    .isEqualTo(stays);
         }
 
         @Test

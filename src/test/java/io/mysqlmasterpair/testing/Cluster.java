@@ -153,6 +153,14 @@ public final class Cluster implements AutoCloseable {
         return Command.of(words, Map.of("KUBECONFIG", kubeconfig.toString())).within(Duration.ofMinutes(5));
     }
 
+    /** Runs a program on the node, as root, and returns what it printed. */
+    public String onNode(String... command) {
+        String node = container.map(K3sContainer::getContainerId).orElseGet(() -> property("mmp.cluster.container"));
+        List<String> words = new ArrayList<>(List.of("docker", "exec", node));
+        words.addAll(List.of(command));
+        return Command.of(words, Map.of()).run("");
+    }
+
     /** A fresh namespace whose name begins so. It is left to the end of the cluster, for a look after a failure. */
     public String namespace(String prefix) {
         String name = "%s-%d-%s"

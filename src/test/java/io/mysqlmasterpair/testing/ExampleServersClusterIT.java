@@ -10,7 +10,7 @@ class ExampleServersClusterIT {
 
     @Test
     void theExamplesServersStartAndKnowNothingOfEachOther(Cluster cluster) {
-        MysqlPair pair = MysqlPair.start(cluster, "ground", true);
+        MysqlPair pair = MysqlPair.start(cluster, "ground");
 
         assertThat(pair.value("a", "SELECT @@server_id")).isEqualTo("1");
         assertThat(pair.value("b", "SELECT @@server_id")).isEqualTo("2");

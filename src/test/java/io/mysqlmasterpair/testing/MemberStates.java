@@ -1,11 +1,13 @@
 package io.mysqlmasterpair.testing;
 
+import io.mysqlmasterpair.pair.Access;
 import io.mysqlmasterpair.pair.BinlogPosition;
 import io.mysqlmasterpair.pair.ChannelState;
 import io.mysqlmasterpair.pair.Endpoint;
 import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.pair.GtidMode;
 import io.mysqlmasterpair.pair.GtidSet;
+import io.mysqlmasterpair.pair.Heartbeat;
 import io.mysqlmasterpair.pair.Inventory;
 import io.mysqlmasterpair.pair.MemberState;
 import io.mysqlmasterpair.pair.ReplicationError;
@@ -13,7 +15,9 @@ import io.mysqlmasterpair.pair.ReplicationSettings;
 import io.mysqlmasterpair.pair.ServerVersion;
 import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.pair.ThreadState;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** What a probe of one member saw; see {@link PairStates}. */
@@ -21,16 +25,20 @@ public final class MemberStates {
 
     private MemberState fixed;
     private String uuid;
+    private String version = "9.7.4";
+    private String origin = "";
     private long serverId;
-    private boolean writable = true;
+    private Access access = Access.OPEN;
     private boolean logBin = true;
     private GtidMode gtidMode;
     private GtidSet executed;
     private GtidSet purged = GtidSet.EMPTY;
     private BinlogPosition coordinates = position("binlog.000003:500");
-    private Inventory inventory = new Inventory(1, 10, 50_000_000);
+    private Inventory inventory = new Inventory(1, 10, 50_000_000, OptionalLong.empty());
 
     private ReplicationSettings settings;
+
+    private final Map<String, Heartbeat.Beat> beats = new HashMap<>();
 
     private boolean configured = true;
     private Endpoint source;
@@ -41,6 +49,7 @@ public final class MemberStates {
     private ReplicationError receiverError = ReplicationError.NONE;
     private ReplicationError applierError = ReplicationError.NONE;
     private BinlogPosition applied = position("binlog.000003:500");
+    private GtidSet retrieved = GtidSet.EMPTY;
     private OptionalLong lag = OptionalLong.of(0);
 
     static MemberStates healthy(Side side, GtidMode mode) {
@@ -70,13 +79,40 @@ public final class MemberStates {
         return this;
     }
 
+    /**
+     * A MariaDB: named after its server_id, its transactions after its domain, both 1 for a and 2 for b. What is executed and
+     * purged is a position from here on.
+     */
+    public MemberStates onMariaDb() {
+        boolean isA = serverId == 1;
+        version = "11.8.3-MariaDB-log";
+        uuid = "server-id-" + serverId;
+        origin = Long.toString(serverId);
+        sourceUuid = isA ? "server-id-2" : "server-id-1";
+        executed = gtidMode == GtidMode.ON ? GtidSet.parse("1-1-100,2-2-100") : GtidSet.EMPTY;
+        return this;
+    }
+
+    public MemberStates domain(int domain) {
+        origin = Integer.toString(domain);
+        return this;
+    }
+
     public MemberStates serverId(long value) {
         serverId = value;
         return this;
     }
 
     public MemberStates readOnly() {
-        writable = false;
+        return access(Access.ADMINISTRATORS);
+    }
+
+    public MemberStates closed() {
+        return access(Access.NOBODY);
+    }
+
+    public MemberStates access(Access value) {
+        access = value;
         return this;
     }
 
@@ -112,7 +148,13 @@ public final class MemberStates {
     }
 
     public MemberStates tables(int tables) {
-        inventory = tables == 0 ? Inventory.EMPTY : new Inventory(1, tables, tables * 5_000_000L);
+        inventory = tables == 0 ? Inventory.EMPTY : new Inventory(1, tables, tables * 5_000_000L, OptionalLong.empty());
+        return this;
+    }
+
+    /** With ten tables, and this estimate of their rows. */
+    public MemberStates rows(long rows) {
+        inventory = new Inventory(1, 10, 50_000_000, OptionalLong.of(rows));
         return this;
     }
 
@@ -173,6 +215,12 @@ public final class MemberStates {
         return this;
     }
 
+    /** What it has of a member's heartbeat: beaten so many milliseconds ago, every two seconds, for the so-manieth time. */
+    public MemberStates beat(String member, long ago, long number) {
+        beats.put(member, new Heartbeat.Beat(PairStates.NOW.toEpochMilli() - ago, 2000, number));
+        return this;
+    }
+
     public MemberStates source(String host, int port) {
         source = new Endpoint(host, port);
         return this;
@@ -194,19 +242,35 @@ public final class MemberStates {
         return this;
     }
 
+    /** What its receiver has taken, applied or not. */
+    public MemberStates retrieved(String gtids) {
+        retrieved = PairStates.gtids(gtids);
+        return this;
+    }
+
     MemberState build() {
         if (fixed != null) {
             return fixed;
         }
         ChannelState channel = configured
                 ? new ChannelState.Configured(
-                        source, sourceUuid, autoPosition, receiver, applier, receiverError, applierError, applied, lag)
+                        source,
+                        sourceUuid,
+                        autoPosition,
+                        receiver,
+                        applier,
+                        receiverError,
+                        applierError,
+                        applied,
+                        retrieved,
+                        lag)
                 : new ChannelState.NotConfigured();
         return new MemberState.Reachable(
-                ServerVersion.parse("9.7.4"),
+                ServerVersion.parse(version),
                 uuid,
+                origin.isEmpty() ? uuid : origin,
                 serverId,
-                writable,
+                access,
                 logBin,
                 gtidMode,
                 executed,
@@ -214,6 +278,7 @@ public final class MemberStates {
                 coordinates,
                 inventory,
                 settings,
+                beats.isEmpty() ? new Heartbeat.Unknown() : new Heartbeat.Rows(beats),
                 channel);
     }
 

@@ -1,48 +1,121 @@
 package io.mysqlmasterpair.testing;
 
+import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPair;
+import io.mysqlmasterpair.api.v1alpha1.MysqlRepair;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/** The two servers and the pair of {@code src/examples/01-two-masters} in a namespace of their own, and SQL on either. */
+/** The two servers and the pair of an example in a namespace of their own, and SQL on either. */
 public final class MysqlPair {
 
-    private static final Path EXAMPLE = Path.of("src/examples/01-two-masters");
+    private static final Path EXAMPLES = Path.of("src/examples");
+
+    /** What the servers are, and how they replicate. */
+    public enum Kind {
+        MYSQL_GTID("01-two-masters", "mysql"),
+        MYSQL_FILE("01-two-masters", "mysql"),
+        MARIADB("03-mariadb", "mariadb");
+
+        private final String folder;
+        private final String client;
+
+        Kind(String folder, String client) {
+            this.folder = folder;
+            this.client = client;
+        }
+    }
 
     private final Cluster cluster;
     private final String namespace;
+    private final Kind kind;
 
-    private MysqlPair(Cluster cluster, String namespace) {
+    private MysqlPair(Cluster cluster, String namespace, Kind kind) {
         this.cluster = cluster;
         this.namespace = namespace;
+        this.kind = kind;
+    }
+
+    /** Starts two servers of MySQL with GTIDs. */
+    public static MysqlPair start(Cluster cluster, String prefix) {
+        return start(cluster, prefix, Kind.MYSQL_GTID);
     }
 
     /** Starts two servers that know nothing of each other and waits until both take connections, some 10 s. */
-    public static MysqlPair start(Cluster cluster, String prefix, boolean gtids) {
-        MysqlPair pair = new MysqlPair(cluster, cluster.namespace(prefix));
+    public static MysqlPair start(Cluster cluster, String prefix, Kind kind) {
+        MysqlPair pair = new MysqlPair(cluster, cluster.namespace(prefix), kind);
         String yaml = pair.example("mysql.yaml");
-        cluster.apply(gtids ? yaml : yaml.replace("gtid_mode = ON", "gtid_mode = OFF"));
+        cluster.apply(kind == Kind.MYSQL_FILE ? yaml.replace("gtid_mode = ON", "gtid_mode = OFF") : yaml);
         cluster.kubectl("-n", pair.namespace, "rollout", "status", "statefulset/mysql", "--timeout=180s");
         return pair;
     }
 
-    /** Applies the example's MysqlMasterPair. */
-    public void applyPair() {
-        cluster.apply(example("pair.yaml"));
+    /** With the readiness gate in its pods, which are not Ready before a pair says so, and a Service for applications. */
+    public static MysqlPair startGated(Cluster cluster, String prefix) {
+        MysqlPair pair = new MysqlPair(cluster, cluster.namespace(prefix), Kind.MYSQL_GTID);
+        cluster.apply(pair.example("mysql.yaml").replace("  replicas: 2\n", "  replicas: 0\n"));
+        String patch =
+                EXAMPLES.resolve("04-out-of-services").resolve("gate.yaml").toString();
+        cluster.kubectl("-n", pair.namespace, "patch", "statefulset", "mysql", "--patch-file", patch);
+        cluster.kubectl("-n", pair.namespace, "scale", "statefulset", "mysql", "--replicas=2");
+        cluster.apply(pair.example("04-out-of-services", "service.yaml"));
+        pair.awaitContainers("a");
+        pair.awaitContainers("b");
+        return pair;
     }
 
-    /** Applies the same with a short hold-off, for tests of something else that would only wait for it. */
+    /** Waits until a member's server takes connections, whether its pod is Ready or not. */
+    public void awaitContainers(String member) {
+        for (String condition : List.of("create", "condition=ContainersReady")) {
+            cluster.kubectl("-n", namespace, "wait", "--for=" + condition, "pod/" + pod(member), "--timeout=180s");
+        }
+    }
+
+    /** The run that was made last. */
+    public Optional<MysqlRepair> newestRun() {
+        return cluster.client().resources(MysqlRepair.class).inNamespace(namespace).list().getItems().stream()
+                .max(Comparator.comparing((MysqlRepair run) -> run.getMetadata().getCreationTimestamp()));
+    }
+
+    /** The pods that a Service leads to now, by name. */
+    public List<String> podsBehind(String service) {
+        return cluster.client().discovery().v1().endpointSlices().inNamespace(namespace).list().getItems().stream()
+                .filter(slice -> service.equals(slice.getMetadata().getLabels().get("kubernetes.io/service-name")))
+                .flatMap(slice -> slice.getEndpoints().stream())
+                .filter(endpoint -> endpoint.getConditions().getReady())
+                .map(endpoint -> endpoint.getTargetRef().getName())
+                .sorted()
+                .toList();
+    }
+
+    /** Applies the example's MysqlMasterPair. */
+    public void applyPair() {
+        applyPairOf(kind.folder);
+    }
+
+    /** Applies the MysqlMasterPair of another example to the same servers. */
+    public void applyPairOf(String example) {
+        cluster.apply(example(example, "pair.yaml"));
+    }
+
+    /** Applies the example's with a short hold-off, for tests of something else that would only wait for it. */
     public void applyHastyPair() {
         cluster.apply(example("pair.yaml") + "  repair: {holdOff: 3s}\n");
     }
 
     /** A file of the example, moved to this pair's namespace. */
     public String example(String file) {
+        return example(kind.folder, file);
+    }
+
+    private String example(String folder, String file) {
         try {
-            return Files.readString(EXAMPLE.resolve(file))
+            return Files.readString(EXAMPLES.resolve(folder).resolve(file))
                     .replaceAll("(?m)^  namespace: shop$", "  namespace: " + namespace)
                     .replaceAll(
                             "(?m)^kind: Namespace\nmetadata:\n  name: shop$",
@@ -56,9 +129,14 @@ public final class MysqlPair {
         return namespace;
     }
 
+    public Kind kind() {
+        return kind;
+    }
+
     /** Runs SQL as root on {@code a} or {@code b}: the rows, columns parted by tabs, without a header. */
     public List<String> sql(String member, String statements) {
-        String script = "MYSQL_PWD=$(cat /etc/shop-admin/password) exec mysql -uroot --batch --skip-column-names --raw";
+        String script = "MYSQL_PWD=$(cat /etc/shop-admin/password) exec " + kind.client
+                + " -uroot --batch --skip-column-names --raw";
         String output = cluster.kubectlWith(
                 statements, "-n", namespace, "exec", "-i", pod(member), "-c", "mysql", "--", "sh", "-c", script);
         return output.lines().toList();
@@ -80,6 +158,15 @@ public final class MysqlPair {
             case "b" -> "mysql-1";
             default -> throw new IllegalArgumentException("no member " + member);
         };
+    }
+
+    /** The pair's resource as it is now. */
+    public MysqlMasterPair resource() {
+        return cluster.client()
+                .resources(MysqlMasterPair.class)
+                .inNamespace(namespace)
+                .withName("shop")
+                .require();
     }
 
     /** A field of the pair's status, or an empty text. */

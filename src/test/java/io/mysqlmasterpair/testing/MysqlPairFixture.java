@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 
 /** Two real servers that a test can break and have repaired. Started in seconds, empty, not replicating. */
@@ -22,6 +23,7 @@ public final class MysqlPairFixture implements AutoCloseable {
 
     private final ReplicationMode mode;
     private Both<MysqlServer> servers;
+    private boolean renewable = true;
 
     private MysqlPairFixture(ReplicationMode mode, Both<MysqlServer> servers) {
         this.mode = mode;
@@ -32,13 +34,38 @@ public final class MysqlPairFixture implements AutoCloseable {
         return start(ServerFamily.MYSQL_9_7, mode);
     }
 
+    /** New servers, or some of an earlier test that are as new. */
     public static MysqlPairFixture start(ServerFamily family, ReplicationMode mode) {
-        CompletableFuture<MysqlServer> a =
-                CompletableFuture.supplyAsync(() -> MysqlServer.start(family, 1, mode), Thread::startVirtualThread);
-        MysqlServer b = MysqlServer.start(family, 2, mode);
-        MysqlPairFixture pair = new MysqlPairFixture(mode, new Both<>(a.join(), b));
-        Toolbox.use();
+        Optional<Both<MysqlServer>> idle = IdlePairs.take(family, mode);
+        return idle.isPresent() ? new MysqlPairFixture(mode, idle.get()) : startNew(family, mode);
+    }
+
+    /**
+     * Servers that nobody has used before.
+     *
+     * @param options more of them, for both servers
+     */
+    public static MysqlPairFixture startNew(ServerFamily family, ReplicationMode mode, String... options) {
+        MysqlPairFixture pair = startBoth(family, mode, () -> MysqlServer.start(family, 2, mode, options), options);
+        pair.renewable = options.length == 0;
+        Toolbox.use(family);
         return pair;
+    }
+
+    /** b's data lie on a disk that can be filled. */
+    public static MysqlPairFixture startWithBOnSmallDisk(ServerFamily family, ReplicationMode mode) {
+        MysqlPairFixture pair = startBoth(family, mode, () -> MysqlServer.startOnSmallDisk(family, 2, mode));
+        pair.renewable = false;
+        Toolbox.useAnew(family);
+        return pair;
+    }
+
+    private static MysqlPairFixture startBoth(
+            ServerFamily family, ReplicationMode mode, Supplier<MysqlServer> b, String... optionsOfA) {
+        CompletableFuture<MysqlServer> a = CompletableFuture.supplyAsync(
+                () -> MysqlServer.start(family, 1, mode, optionsOfA), Thread::startVirtualThread);
+        MysqlServer started = b.get();
+        return new MysqlPairFixture(mode, new Both<>(a.join(), started));
     }
 
     public MysqlServer a() {
@@ -50,10 +77,11 @@ public final class MysqlPairFixture implements AutoCloseable {
     }
 
     /** Takes b's volume away: at its address there is a new, empty server. */
-    public void emptyB() {
+    public void emptyB(String... options) {
         int port = b().endpoint().port();
         b().close();
-        servers = new Both<>(a(), MysqlServer.startAt(b().family(), port, 2, mode));
+        renewable = false;
+        servers = new Both<>(a(), MysqlServer.startAt(b().family(), port, 2, mode, options));
     }
 
     public ReplicationMode mode() {
@@ -106,9 +134,14 @@ public final class MysqlPairFixture implements AutoCloseable {
                 Set.of());
     }
 
+    /** The servers may be taken for another test: nothing of this one may go on with them. */
     @Override
     public void close() {
-        a().close();
-        b().close();
+        if (renewable) {
+            IdlePairs.give(a().family(), mode, servers);
+        } else {
+            a().close();
+            b().close();
+        }
     }
 }

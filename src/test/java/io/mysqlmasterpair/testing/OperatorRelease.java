@@ -1,5 +1,6 @@
 package io.mysqlmasterpair.testing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +9,8 @@ public final class OperatorRelease {
 
     public static final String NAME = "mmp";
     public static final String NAMESPACE = "mmp-system";
+    private static final String LABEL = "app.kubernetes.io/name=mysql-master-pair";
+    private static final String LEASE = "mysql-master-pair-operator";
     private static final String CHART = "helm/mysql-master-pair";
 
     /** On a cluster that stayed, the image of the same tag may be another by now: each run of the tests starts it anew. */
@@ -26,5 +29,35 @@ public final class OperatorRelease {
         words.addAll(List.of("--set-string", "podAnnotations.run=r" + RUN));
         words.addAll(List.of(more));
         cluster.helm(words.toArray(String[]::new));
+    }
+
+    /** Takes the operator's process away, without a word; its Deployment makes another. */
+    public static void kill(Cluster cluster) {
+        cluster.kubectl("-n", NAMESPACE, "delete", "pod", "-l", LABEL, "--force", "--grace-period=0");
+    }
+
+    /** Waits until the pod that is there now holds the operator's Lease. */
+    public static void awaitLeader(Cluster cluster) {
+        Waiting.until(
+                "the operator leads",
+                Duration.ofMinutes(2),
+                () -> cluster.kubectl(
+                        "-n", NAMESPACE, "get", "pod", "-l", LABEL, "-o", "jsonpath={.items[*].metadata.name}"),
+                pod -> pod.equals(lease(cluster, "holderIdentity")));
+    }
+
+    /** What is said in the Lease of the operator that leads. */
+    static String lease(Cluster cluster, String field) {
+        return cluster.kubectl("-n", NAMESPACE, "get", "lease", LEASE, "-o", "jsonpath={.spec." + field + "}");
+    }
+
+    /** Address of the operator's pod. */
+    static String podAddress(Cluster cluster) {
+        return Waiting.until(
+                "the operator has one pod",
+                Duration.ofSeconds(60),
+                () -> cluster.kubectl(
+                        "-n", NAMESPACE, "get", "pod", "-l", LABEL, "-o", "jsonpath={.items[*].status.podIP}"),
+                address -> address.matches("[0-9a-f.:]+"));
     }
 }

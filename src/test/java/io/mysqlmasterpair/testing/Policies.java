@@ -37,6 +37,11 @@ public final class Policies {
         return new Policy(authority, preferred, p.named(), p.rungs(), p.asked(), p.vain(), p.known(), p.fence());
     }
 
+    /** One member is to take writes, null: both; and one did when a run last saw to it, null: none. */
+    public static Policy single(Side active, Side proven) {
+        return Policy.standard().withWriters(new Policy.Writers(active, proven));
+    }
+
     /** A person made a run and named the authority in it. */
     public static Policy naming(Side side) {
         return Policy.standard().withRequest(side, null);
@@ -49,14 +54,28 @@ public final class Policies {
 
     public static Policy allowing(Policy p, Rung... rungs) {
         return new Policy(
-                p.authority(), p.preferred(), p.named(), Set.of(rungs), p.asked(), p.vain(), p.known(), p.fence());
+                p.authority(),
+                p.preferred(),
+                p.named(),
+                Set.of(rungs),
+                p.asked(),
+                p.vain(),
+                p.known(),
+                p.fence(),
+                p.writers(),
+                p.merge());
     }
 
     /** The members had this many tables while the pair was healthy. */
     public static Policy knowing(Policy p, int tablesOfA, int tablesOfB) {
+        return knowing(p, tablesOfA, tablesOfB, 0);
+    }
+
+    /** The members had this many tables, and each about this many rows, while the pair was healthy. */
+    public static Policy knowing(Policy p, int tablesOfA, int tablesOfB, long rows) {
         Both<Known> known = new Both<>(
-                new Known(tablesOfA, PairStates.UUID_A, PairStates.UUID_A),
-                new Known(tablesOfB, PairStates.UUID_B, PairStates.UUID_B));
+                new Known(tablesOfA, rows, PairStates.UUID_A, PairStates.UUID_A),
+                new Known(tablesOfB, rows, PairStates.UUID_B, PairStates.UUID_B));
         return new Policy(p.authority(), p.preferred(), p.named(), p.rungs(), p.asked(), p.vain(), known, p.fence());
     }
 
@@ -68,6 +87,10 @@ public final class Policies {
 
     /** An earlier run left this member fenced. */
     public static Policy fencing(Policy p, Side member) {
+        return fencing(p, new Fence(member, "shop-1"));
+    }
+
+    public static Policy fencing(Policy p, Fence fence) {
         return new Policy(
                 p.authority(),
                 p.preferred(),
@@ -76,7 +99,9 @@ public final class Policies {
                 p.asked(),
                 p.vain(),
                 p.known(),
-                new Fence(member, "shop-1"));
+                fence,
+                p.writers(),
+                p.merge());
     }
 
     /** Every policy that a spec and its operator's memory can amount to without a person's request. */

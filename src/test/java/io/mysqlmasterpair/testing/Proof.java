@@ -2,6 +2,7 @@ package io.mysqlmasterpair.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlmasterpair.testing.MysqlPair.Kind;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -12,10 +13,6 @@ import java.util.TreeSet;
 
 /** What must hold of a pair after it was healed, asked of the servers themselves and not of the operator. */
 public final class Proof {
-
-    private static final String THREADS = """
-            SELECT CONCAT(c.SERVICE_STATE, '/', a.SERVICE_STATE) FROM performance_schema.replication_connection_status c
-            JOIN performance_schema.replication_applier_status a USING (CHANNEL_NAME)""";
 
     private final Cluster cluster;
     private final MysqlPair pair;
@@ -28,16 +25,14 @@ public final class Proof {
     /** Both threads run both ways, positions or GTID sets match, a write on each appears on the other, data is equal. */
     public void isHealed() {
         for (String member : List.of("a", "b")) {
-            assertThat(pair.value(member, THREADS))
+            assertThat(threads(member))
                     .as("threads of the channel into " + member)
-                    .isEqualTo("ON/ON");
-            assertThat(pair.value(member, "SELECT CONCAT(@@read_only, @@super_read_only, @@offline_mode)"))
-                    .as("fence of " + member)
-                    .isEqualTo("000");
+                    .isEqualTo("Yes/Yes");
+            assertThat(pair.value(member, fence())).as("fence of " + member).isEqualTo("0");
         }
         aWriteTravels("a", "b");
         aWriteTravels("b", "a");
-        if (pair.value("a", "SELECT @@gtid_mode").equals("ON")) {
+        if (pair.kind() != Kind.MYSQL_FILE) {
             Waiting.until(
                     "GTID sets are equal",
                     Duration.ofSeconds(20),
@@ -68,9 +63,17 @@ public final class Proof {
                         .equals("1"));
     }
 
+    private String fence() {
+        return pair.kind() == Kind.MARIADB
+                ? "SELECT @@read_only + (SELECT COUNT(*) FROM mysql.global_priv WHERE JSON_VALUE(priv,"
+                        + " '$.account_locked') IN ('1', 'true') AND user <> 'mariadb.sys')"
+                : "SELECT @@read_only + @@super_read_only + @@offline_mode";
+    }
+
     private Set<String> gtids(String member) {
-        return new TreeSet<>(List.of(
-                pair.value(member, "SELECT REPLACE(@@gtid_executed, '\\n', '')").split(",")));
+        String executed =
+                pair.kind() == Kind.MARIADB ? "SELECT @@gtid_binlog_pos" : "SELECT REPLACE(@@gtid_executed, '\\n', '')";
+        return new TreeSet<>(List.of(pair.value(member, executed).split(",")));
     }
 
     private String end(String member) {
@@ -78,10 +81,20 @@ public final class Proof {
         return row[0] + ":" + row[1];
     }
 
+    /** Columns of SHOW REPLICA STATUS: 11 Replica_IO_Running, 12 Replica_SQL_Running, counted from 1; MariaDB has them there too. */
+    private String threads(String member) {
+        String[] row = replicaStatus(member);
+        return row[10] + "/" + row[11];
+    }
+
+    /** Columns 10 Relay_Source_Log_File, 22 Exec_Source_Log_Pos. */
     private String applied(String member) {
-        // columns of SHOW REPLICA STATUS: 10 Relay_Source_Log_File, 22 Exec_Source_Log_Pos, counted from 1
-        String[] row = pair.sql(member, "SHOW REPLICA STATUS").getFirst().split("\t", -1);
+        String[] row = replicaStatus(member);
         return row[9] + ":" + row[21];
+    }
+
+    private String[] replicaStatus(String member) {
+        return pair.sql(member, "SHOW REPLICA STATUS").getFirst().split("\t", -1);
     }
 
     private TreeMap<String, String> checksums(String member) {

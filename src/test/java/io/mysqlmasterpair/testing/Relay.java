@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
@@ -22,6 +23,7 @@ public final class Relay implements AutoCloseable {
     private final Lock lock = new ReentrantLock();
     private final Condition flows = lock.newCondition();
     private boolean hanging;
+    private volatile Duration delay = Duration.ZERO;
 
     private Relay(Endpoint target, ServerSocket socket) {
         this.target = target;
@@ -29,13 +31,23 @@ public final class Relay implements AutoCloseable {
     }
 
     public static Relay to(Endpoint target) throws IOException {
-        Relay relay = new Relay(target, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        return at("127.0.0.1", 0, target);
+    }
+
+    /** One that listens at a loopback address of its own; port 0: a free one. */
+    public static Relay at(String address, int port, Endpoint target) throws IOException {
+        Relay relay = new Relay(target, new ServerSocket(port, 50, InetAddress.getByName(address)));
         Thread.ofVirtual().start(relay::accept);
         return relay;
     }
 
     public Endpoint endpoint() {
-        return new Endpoint("127.0.0.1", socket.getLocalPort());
+        return new Endpoint(socket.getInetAddress().getHostAddress(), socket.getLocalPort());
+    }
+
+    /** Holds back each piece of what comes through, at most 8 KiB, for as long; zero: not at all. */
+    public void delay(Duration each) {
+        delay = each;
     }
 
     public void hang() {
@@ -86,6 +98,7 @@ public final class Relay implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                Thread.sleep(delay);
                 awaitFlow();
                 out.write(buffer, 0, n);
             }

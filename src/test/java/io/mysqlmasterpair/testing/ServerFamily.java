@@ -18,6 +18,8 @@ public enum ServerFamily {
     MARIADB_10_11("mmp.mariadb1011.image", "mariadb:10.11", "mariadbd"),
     MARIADB_11("mmp.mariadb11.image", "mariadb:11.8", "mariadbd");
 
+    private static final String TEMPORARY = "/var/tmp/mysqld";
+
     private final String property;
     private final String official;
     private final String server;
@@ -57,6 +59,9 @@ public enum ServerFamily {
                 "--port=" + port,
                 "--socket=/tmp/mysql-" + port + ".sock",
                 "--pid-file=/tmp/mysql-" + port + ".pid",
+                // its own: names of temporary tables are made of the process's number, which servers in containers
+                // share
+                "--tmpdir=" + TEMPORARY,
                 "--log-bin=binlog",
                 "--server-id=" + id,
                 "--auto-increment-increment=2",
@@ -96,7 +101,8 @@ public enum ServerFamily {
                 .findFirst()
                 .orElseThrow();
         // of a server that was killed at this address: its lock names a process that is another one in here
-        return "set -e; rm -f " + socket + "*; chown mysql /var/lib/mysql; cat > /var/lib/init.sql <<'END'\n"
+        return "set -e; rm -f " + socket + "*; mkdir -p " + TEMPORARY + "; chown mysql /var/lib/mysql " + TEMPORARY
+                + "; cat > /var/lib/init.sql <<'END'\n"
                 + accounts() + "END\n"
                 + "if [ -d /var/lib/mysql-initialised ]; then cp -a /var/lib/mysql-initialised/. /var/lib/mysql/\n"
                 + "elif [ -d " + initialised + " ]; then cp -a " + initialised + "/. /var/lib/mysql/\n"
@@ -104,12 +110,16 @@ public enum ServerFamily {
                 // both servers of the first pair may be here: each makes its own, and one of them stays
                 + "  t=$(mktemp -d " + initialised + ".XXXXXX); cp -a /var/lib/mysql/. $t/; chown mysql $t\n"
                 + "  mv -T $t " + initialised + " 2>/dev/null || rm -rf $t; fi\n"
-                // restarts it when RESTART asks, as a supervisor would; without that statement, whenever it ends in
-                // order
+                // starts it again when RESTART asks and when it was killed, by itself too, as a supervisor would;
+                // without that
+                // statement,
+                // also when it ends in order. A killed one stays away for as long as a file says so
                 + "export MYSQLD_PARENT_PID=$$; set +e\n"
                 + "first='--init-file=/var/lib/init.sql'\n"
                 + "while :; do " + server + " --datadir=/var/lib/mysql $first " + String.join(" ", options)
-                + "; case $? in " + (this == MYSQL_5_7 ? 0 : 16) + ") ;; *) exit 1;; esac; first=; done";
+                + "; case $? in " + (restart().equals("SHUTDOWN") ? 0 : 16)
+                + "|134|137) ;; *) exit 1;; esac; first=; rm -f " + socket
+                + "*; while [ -e " + socket.replace(".sock", ".away") + " ]; do sleep 0.1; done; done";
     }
 
     /** One statement a line, as an init file wants it. */
@@ -143,6 +153,9 @@ public enum ServerFamily {
 
     /** A statement written with today's words, in this family's. */
     public String say(String statement) {
+        if (isMariaDb() && statement.startsWith("SET GLOBAL super_read_only")) {
+            return "DO 0"; // there it is no setting that keeps administrators off
+        }
         return hasNewWords()
                 ? statement
                 : statement
@@ -150,7 +163,10 @@ public enum ServerFamily {
                         .replace("SOURCE_", "MASTER_")
                         .replaceAll("\\bREPLICA\\b", "SLAVE")
                         .replace("RESET BINARY LOGS AND GTIDS", "RESET MASTER")
-                        .replace("SHOW BINARY LOG STATUS", "SHOW MASTER STATUS");
+                        .replace("SHOW BINARY LOG STATUS", "SHOW MASTER STATUS")
+                        .replace(
+                                "MASTER_AUTO_POSITION = 0",
+                                isMariaDb() ? "MASTER_USE_GTID = no" : "MASTER_AUTO_POSITION = 0");
     }
 
     public String coordinates() {
@@ -164,11 +180,37 @@ public enum ServerFamily {
 
     /** Makes the server end, to be started anew. */
     String restart() {
-        return this == MYSQL_5_7 ? "SHUTDOWN" : "RESTART";
+        return this == MYSQL_5_7 || isMariaDb() ? "SHUTDOWN" : "RESTART";
+    }
+
+    /** Whether settings can be kept beside the option files. */
+    boolean canPersist() {
+        return this == MYSQL_8_0 || this == MYSQL_9_7;
+    }
+
+    /** A query for the number of settings that keep somebody off. */
+    String closings() {
+        return isMariaDb() ? "SELECT @@read_only" : "SELECT @@super_read_only + @@read_only + @@offline_mode";
+    }
+
+    /** A query for what a server has executed, by its own word. */
+    String executed() {
+        return isMariaDb() ? "SELECT @@gtid_binlog_pos" : "SELECT @@gtid_executed";
+    }
+
+    /** A query for the accounts of a name that are locked. */
+    String locked(String user) {
+        return isMariaDb()
+                ? leftOfFence() + " AND user = '" + user + "'"
+                : "SELECT host FROM mysql.user WHERE account_locked = 'Y' AND user = '" + user + "'";
     }
 
     /** A query for what a fence that outlives restarts leaves behind when it is not lifted. */
     String leftOfFence() {
+        if (isMariaDb()) {
+            return "SELECT CONCAT(user, '@', host) FROM mysql.global_priv WHERE JSON_VALUE(priv, '$.account_locked') IN"
+                    + " ('1', 'true') AND user <> 'mariadb.sys'";
+        }
         return this == MYSQL_5_7
                 ? "SELECT CONCAT(user, '@', host) FROM mysql.user WHERE account_locked = 'Y'"
                         + " AND user NOT IN ('mysql.sys', 'mysql.session')"

@@ -34,6 +34,17 @@ class DumpHeadTest {
     }
 
     @Test
+    void aDumpOfMariaDbHasCoordinatesAndNoSet() {
+        DumpHead head = read("/*M!999999\\- enable the sandbox mode */ \n-- MariaDB dump 10.20-11.8.9-MariaDB\n--\n\n"
+                + "-- CHANGE MASTER TO MASTER_LOG_FILE='binlog.000001', MASTER_LOG_POS=3196;\n\n"
+                + "-- A corresponding to the above master-data CHANGE-MASTER settings to the slave gtid state is printed\n"
+                + "--\n-- Current Database: `s`\n--\n-- SET GLOBAL gtid_slave_pos='1-1-12';\n");
+
+        assertThat(head.coordinates()).contains(new BinlogPosition("binlog.000001", 3196));
+        assertThat(head.gtids()).isEmpty();
+    }
+
+    @Test
     void aDumpOfAnOlderServerHasTheOldWords() {
         String old = "-- CHANGE MASTER TO MASTER_LOG_FILE='binlog.000003', MASTER_LOG_POS=2680;\n";
 

@@ -138,6 +138,45 @@ class InterruptedMysqlIT {
     }
 
     @Test
+    void whatSomebodyWritesOnAHalfImportedTargetIsKeptBeforeItIsImportedAnew() {
+        killImportInTheMiddle();
+        writeBehindTheFence("late-1");
+        Result refused = repairs.run(List.of(Step.IMPORT));
+        assertThat(refused.outcome()).isEqualTo(Outcome.Refused);
+        assertThat(refused.message()).contains("somebody wrote on b");
+
+        Result kept = repairs.run(List.of(Step.ARCHIVE));
+        assertThat(kept.outcome()).as(kept.message()).isEqualTo(Outcome.Done);
+        assertThat(kept.message()).contains("after it began to be overwritten");
+        assertThat(unique("r1")).contains("only-b", "late-1");
+
+        writeBehindTheFence("late-2");
+        Result second = repairs.run("r2", 2, Repairs.RESEED);
+
+        assertThat(second.outcome()).as(second.message()).isEqualTo(Outcome.Done);
+        assertEqual();
+        assertThat(unique("r2")).contains("only-b", "late-1", "late-2");
+        assertThat(repairs.archived("r2", "copy.sql.gz")).contains("only-b").doesNotContain("late");
+        assertThat(repairs.archive("r2").restsOn()).isEmpty();
+        assertThat(repairs.archive("r2").earlier()).containsExactly("r1");
+        assertThat(volume.resolve("r1/healed.json")).exists();
+    }
+
+    private void writeBehindTheFence(String value) {
+        pair.b()
+                .run(
+                        "SET GLOBAL super_read_only = OFF",
+                        "CREATE DATABASE IF NOT EXISTS shop",
+                        "CREATE TABLE IF NOT EXISTS shop.late (v varchar(200))",
+                        "INSERT INTO shop.late VALUES ('" + value + "')",
+                        "SET GLOBAL super_read_only = ON");
+    }
+
+    private String unique(String run) {
+        return repairs.archived(run, "unique.decoded.sql.gz");
+    }
+
+    @Test
     void aTargetThatRestartsWithHalfAnImportTakesNothingFromItsPeer() {
         killImportInTheMiddle();
         pair.a().run("INSERT INTO shop.t (v) VALUES ('after the dump')");

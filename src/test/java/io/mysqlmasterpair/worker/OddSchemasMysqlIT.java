@@ -192,11 +192,11 @@ class OddSchemasMysqlIT {
     void theToolsSessionsOpenOnTheirMemberOnly() {
         String a = pair.a().text("SELECT @@server_uuid");
 
-        String load = Tools.loadSession(a, List.of("sql_require_primary_key"));
+        String load = Tools.loadSession("@@server_uuid", a, List.of("sql_require_primary_key"));
 
-        pair.a().run(Tools.dumpSession(a), load);
+        pair.a().run(MySqlTools.dumpSession("@@server_uuid", a), load);
 
-        for (String session : List.of(Tools.dumpSession(a), load)) {
+        for (String session : List.of(MySqlTools.dumpSession("@@server_uuid", a), load)) {
             assertThatThrownBy(() -> pair.b().run(session)).hasMessageContaining("can't be set to the value of '2'");
         }
     }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +25,8 @@ import java.util.stream.Stream;
 /** Runs steps against a pair as Jobs would, one process after another. */
 record Repairs(MysqlPairFixture pair, Path volume) {
 
-    static final List<Step> ISOLATE = List.of(Step.PREFLIGHT, Step.FENCE, Step.DRAIN, Step.STOP, Step.ARCHIVE);
+    static final List<Step> ISOLATE =
+            List.of(Step.PREFLIGHT, Step.FENCE, Step.DRAIN, Step.STOP, Step.ARCHIVE, Step.MERGE);
     static final List<Step> OVERWRITE = List.of(Step.DUMP, Step.IMPORT, Step.COMPARE);
     static final List<Step> REALIGN = List.of(Step.REALIGN, Step.VERIFY, Step.UNFENCE);
     static final List<Step> RESEED =
@@ -62,6 +64,13 @@ record Repairs(MysqlPairFixture pair, Path volume) {
     }
 
     static RunOptions withReplication(RunOptions o, Login login) {
+        return withLogins(
+                o,
+                new RunOptions.Logins(
+                        o.logins().admin(), Optional.of(login), o.logins().monitor()));
+    }
+
+    static RunOptions withLogins(RunOptions o, RunOptions.Logins logins) {
         return new RunOptions(
                 o.members(),
                 o.authority(),
@@ -70,8 +79,7 @@ record Repairs(MysqlPairFixture pair, Path volume) {
                 o.ordinal(),
                 o.dir(),
                 o.keep(),
-                new RunOptions.Logins(
-                        o.logins().admin(), Optional.of(login), o.logins().monitor()),
+                logins,
                 o.tls(),
                 o.caFile(),
                 o.limits(),
@@ -96,10 +104,12 @@ record Repairs(MysqlPairFixture pair, Path volume) {
 
     static RunOptions withUuidOfA(RunOptions o, UnaryOperator<String> uuid) {
         RunOptions.MemberOption a = o.members().a();
+        return withA(o, new RunOptions.MemberOption(a.name(), a.endpoint(), Optional.of(uuid.apply(""))));
+    }
+
+    static RunOptions withA(RunOptions o, RunOptions.MemberOption a) {
         return new RunOptions(
-                new Both<>(
-                        new RunOptions.MemberOption(a.name(), a.endpoint(), Optional.of(uuid.apply(""))),
-                        o.members().b()),
+                new Both<>(a, o.members().b()),
                 o.authority(),
                 o.mode(),
                 o.run(),
@@ -130,12 +140,16 @@ record Repairs(MysqlPairFixture pair, Path volume) {
 
     /** CHECKSUM TABLE gives two results in turn for a table with a JSON column there. */
     private static String sum(MysqlServer server, String table) {
+        // as hexadecimal: the driver takes what looks like a comment in a text for one
+        String name = "CONVERT(0x" + HexFormat.of().formatHex(table.getBytes(StandardCharsets.UTF_8)) + " USING utf8)";
         String columns = String.join(
                 ", ",
-                server.column("SELECT CONCAT('IFNULL(', IF(data_type = 'float', CONCAT('`', column_name, '` + 0e0'),"
-                        + " CONCAT('HEX(CAST(`', column_name, '` AS BINARY))')), ', ''NULL'')')"
-                        + " FROM information_schema.columns WHERE CONCAT('`', table_schema, '`.`', table_name, '`') = '"
-                        + table + "' ORDER BY ordinal_position"));
+                server.column(
+                        "SELECT CONCAT('IFNULL(', IF(data_type = 'float', CONCAT('`', REPLACE(column_name, '`', '``'),"
+                                + " '` + 0e0'), CONCAT('HEX(CAST(`', REPLACE(column_name, '`', '``'), '` AS BINARY))')),"
+                                + " ', ''NULL'')') FROM information_schema.columns WHERE CONCAT('`', REPLACE(table_schema, '`',"
+                                + " '``'), '`.`', REPLACE(table_name, '`', '``'), '`') = " + name
+                                + " ORDER BY ordinal_position"));
         return server.text("SELECT COALESCE(SUM(CRC32(CONCAT_WS('#', " + columns + "))), 0) FROM " + table);
     }
 

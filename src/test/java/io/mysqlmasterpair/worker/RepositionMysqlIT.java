@@ -98,6 +98,9 @@ class RepositionMysqlIT {
 
     @Test
     void aPositionPastTheEndOfTheSourcesLogIsPutRight() {
+        if (family.isMariaDb() && mode == ReplicationMode.GTID) {
+            return; // there a position makes the channel one that goes by position
+        }
         pair.b()
                 .run(
                         "STOP REPLICA",
@@ -117,7 +120,7 @@ class RepositionMysqlIT {
         pair.b().run("STOP REPLICA", "RESET REPLICA ALL");
         pair.a().run("INSERT INTO shop.t VALUES (2, 2)");
         var before = Repairs.checksums(pair.b());
-        var executed = pair.b().text("SELECT @@gtid_executed");
+        var executed = pair.b().executed();
 
         Result result = repairs.run(REPOSITION);
 
@@ -125,21 +128,24 @@ class RepositionMysqlIT {
         assertThat(result.retryable()).isFalse();
         assertThat(result.message()).contains("the data differ").contains("shop.t differs: 2 rows on a, 1 on b");
         assertThat(Repairs.checksums(pair.b())).isEqualTo(before);
-        assertThat(pair.b().text("SELECT @@gtid_executed")).isEqualTo(executed);
-        assertThat(pair.b().text("SELECT @@super_read_only + @@read_only + @@offline_mode"))
-                .isEqualTo("0");
+        assertThat(pair.b().executed()).isEqualTo(executed);
+        assertOpen();
         assertThat(pair.b().status("Source_Host")).as("b's channel").isEmpty();
         assertThat(MysqlPairFixture.threadsRun(pair.a())).as("a's channel").isTrue();
         Result reseed = repairs.run("r2", 2, Repairs.RESEED);
         assertThat(reseed.outcome()).as(reseed.message()).isEqualTo(Outcome.Done);
     }
 
+    private void assertOpen() {
+        assertThat(pair.b().isOpen()).isTrue();
+        assertThat(pair.b().leftOfFence()).isEmpty();
+    }
+
     private void healed(Result result) {
         assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.Done);
         assertThat(MysqlPairFixture.threadsRun(pair.a())).isTrue();
         assertThat(MysqlPairFixture.threadsRun(pair.b())).isTrue();
-        assertThat(pair.b().text("SELECT @@super_read_only + @@read_only + @@offline_mode"))
-                .isEqualTo("0");
+        assertOpen();
         pair.a().run("INSERT INTO shop.t VALUES (10, 1)");
         pair.b().run("INSERT INTO shop.t VALUES (11, 1)");
         Awaitility.await().until(() -> Repairs.checksums(pair.a()).equals(Repairs.checksums(pair.b())));

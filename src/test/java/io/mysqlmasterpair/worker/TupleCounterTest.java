@@ -17,6 +17,12 @@ class TupleCounterTest {
     static Stream<Arguments> dumps() {
         return Stream.of(
                 row("one row", "INSERT INTO `t` VALUES (1,'a');\n", Map.of(T, 1L)),
+                row(
+                        "MariaDB's lines and transactions",
+                        "/*M!999999\\- enable the sandbox mode */ \nSET @OLD_AUTOCOMMIT=@@AUTOCOMMIT, @@AUTOCOMMIT=0;\n"
+                                + "INSERT INTO `t` VALUES\n(1,1.5,'a\\'b;(c'),\n(3,16777200,'-- (');\nCOMMIT;\n"
+                                + "SET AUTOCOMMIT=@OLD_AUTOCOMMIT;\nDO SETVAL(`sq`, 25, 0);\n",
+                        Map.of(T, 2L)),
                 row("several rows", "INSERT INTO `t` VALUES (1),(2),(3);\n", Map.of(T, 3L)),
                 row("several statements", "INSERT INTO `t` VALUES (1);\nINSERT INTO `t` VALUES (2);\n", Map.of(T, 2L)),
                 row("named columns", "INSERT INTO `t` (`a`, `b`) VALUES (1,NULL),(2,-3);\n", Map.of(T, 2L)),

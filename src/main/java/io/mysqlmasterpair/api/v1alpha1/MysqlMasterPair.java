@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Active", jsonPath = ".status.active", priority = 1)
 @AdditionalPrinterColumn(name = "Message", jsonPath = ".status.message", priority = 1)
 public class MysqlMasterPair extends CustomResource<MysqlMasterPairSpec, MysqlMasterPairStatus> implements Namespaced {
     public static final String GROUP = "mysqlmasterpair.io";

@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.mysqlmasterpair.api.v1alpha1.Settings.Authority;
 import io.mysqlmasterpair.api.v1alpha1.Settings.Credentials;
+import io.mysqlmasterpair.api.v1alpha1.Settings.Heartbeat;
 import io.mysqlmasterpair.api.v1alpha1.Settings.Repair;
 import io.mysqlmasterpair.api.v1alpha1.Settings.Storage;
 import io.mysqlmasterpair.api.v1alpha1.Settings.Tls;
@@ -25,6 +26,12 @@ import java.util.List;
                 + " || self.members.exists(m, m.name == self.authority.member)",
         message = "authority.member: must be the name of one of the two members")
 @ValidationRule(
+        value = "!has(self.active) || self.members.exists(m, m.name == self.active)",
+        message = "active: must be the name of one of the two members")
+@ValidationRule(
+        value = "!has(self.active) || (has(self.writes) && self.writes == 'Single')",
+        message = "active: only with writes: Single; with Both each member takes writes")
+@ValidationRule(
         value = "has(self.credentials) && has(self.credentials.adminSecret) && has(self.credentials.adminSecret.name)",
         message =
                 "credentials.adminSecret: name a Secret in the pair's namespace that has the keys username and password")
@@ -41,17 +48,36 @@ public class MysqlMasterPairSpec {
     @JsonPropertyDescription("TLS on every connection to the members: the operator's, the Jobs' and the channels'.")
     public Tls tls;
 
-    @JsonPropertyDescription("Who takes writes. Both: active-active, each member takes writes. Default: Both.")
+    @JsonPropertyDescription(
+            "Who takes writes. Both: active-active, each member takes writes. Single: active-passive, the"
+                    + " member `active` takes them, and the other is kept super_read_only. Default: Both.")
     public Writes writes;
+
+    @Size(max = 63)
+    @JsonPropertyDescription(
+            "With `writes: Single`, the member that takes writes. Default: the first. To change it is to"
+                    + " promote the other: the old one is closed, the new one gets all that it has, and only then is opened.")
+    public String active;
 
     @JsonPropertyDescription("Whose data wins when a repair has to overwrite one side.")
     public Authority authority;
+
+    @JsonPropertyDescription("How far behind a channel may be, and how that is measured.")
+    public Heartbeat heartbeat;
 
     @JsonPropertyDescription("When and how a broken pair is repaired.")
     public Repair repair;
 
     @JsonPropertyDescription("The volume that holds dumps and archives.")
     public Storage storage;
+
+    /** The name of the one member that is to take writes; null when both are. */
+    public String activeMember() {
+        if (writes != Writes.Single) {
+            return null;
+        }
+        return active == null ? members.get(0).name : active;
+    }
 
     /** One server of the pair. */
     public static class Member {
@@ -83,8 +109,9 @@ public class MysqlMasterPairSpec {
         public Integer port = 3306;
 
         @Size(max = 253)
-        @JsonPropertyDescription("Name of the member's pod, if it runs in this namespace. For people: the operator"
-                + " does not depend on it.")
+        @JsonPropertyDescription("Name of the member's pod, if it runs in this namespace. With the readiness gate"
+                + " mysqlmasterpair.io/serving in that pod, and the chart's podReadinessGate.enabled, the member is out of Services"
+                + " while it is fenced; else it is for people only.")
         public String pod;
     }
 }

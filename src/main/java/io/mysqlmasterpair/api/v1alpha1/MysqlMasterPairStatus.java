@@ -8,7 +8,9 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public class MysqlMasterPairStatus {
 
-    @JsonPropertyDescription("What the pair is in, one word: a diagnosis, or Repairing, NeedsHuman, Preparing.")
+    @JsonPropertyDescription(
+            "What the pair is in, one word: a diagnosis, or Repairing, NeedsHuman, Preparing; or what is"
+                    + " not as specified about who takes writes.")
     public String state;
 
     @JsonPropertyDescription("The state as a sentence: what was seen and what will be done.")
@@ -20,6 +22,11 @@ public class MysqlMasterPairStatus {
     @JsonPropertyDescription("Authority of the running or the last repair that overwrote a member.")
     public String authority;
 
+    @JsonPropertyDescription(
+            "With `writes: Single`, the member that takes the writes alone, as a run last left it. It differs"
+                    + " from spec.active until the promotion is done; the condition WritesAsSpecified says why.")
+    public String active;
+
     @JsonPropertyDescription("What is wrong, with the evidence.")
     public DiagnosisStatus diagnosis;
 
@@ -29,7 +36,8 @@ public class MysqlMasterPairStatus {
     @JsonPropertyDescription("The two channels as last seen.")
     public List<ChannelStatus> channels;
 
-    @JsonPropertyDescription("Ready, Replicating, InSync, RepairNeeded, Repairing, NeedsHuman.")
+    @JsonPropertyDescription("Ready, Replicating, InSync, RepairNeeded, Repairing, NeedsHuman; with `writes: Single`"
+            + " WritesAsSpecified.")
     public List<Condition> conditions;
 
     @JsonPropertyDescription("The run that holds the pair now.")
@@ -47,7 +55,14 @@ public class MysqlMasterPairStatus {
     @JsonPropertyDescription("A member that a run left fenced, because it holds data that is not proven.")
     public FenceStatus fence;
 
-    @JsonPropertyDescription("Progress of creating the monitor account.")
+    @JsonPropertyDescription("Whether the members were asked for what earlier runs left on them, of which this resource"
+            + " may know nothing. Before they were, no repair begins.")
+    public InspectionStatus inspection;
+
+    @JsonPropertyDescription("Whether lag is measured by heartbeat.")
+    public HeartbeatStatus heartbeat;
+
+    @JsonPropertyDescription("Progress of the Job that makes the monitor account and the heartbeat's table.")
     public AccountsStatus accounts;
 
     /** What is wrong. */
@@ -98,8 +113,16 @@ public class MysqlMasterPairStatus {
         @JsonPropertyDescription("Number of user tables.")
         public Integer tables;
 
-        @JsonPropertyDescription("Most user tables seen while the pair was healthy.")
+        @JsonPropertyDescription("Number of user tables when the pair was last healthy.")
         public Integer knownTables;
+
+        @JsonPropertyDescription(
+                "The server's estimate of the rows in its user tables; absent where the monitor account"
+                        + " may not read it.")
+        public Long rows;
+
+        @JsonPropertyDescription("That estimate when the pair was last healthy.")
+        public Long knownRows;
 
         @JsonPropertyDescription("server_uuid of the member when the pair was last healthy.")
         public String knownUuid;
@@ -120,8 +143,11 @@ public class MysqlMasterPairStatus {
         @JsonPropertyDescription("Running, Connecting, Stopped, Failed, NotConfigured or Unknown.")
         public String state;
 
-        @JsonPropertyDescription("Seconds_Behind_Source.")
+        @JsonPropertyDescription("How many seconds it is behind its source; absent where nobody can say.")
         public Long lagSeconds;
+
+        @JsonPropertyDescription("Who says so. Heartbeat: rows that were replicated. Server: Seconds_Behind_Source.")
+        public String lagFrom;
 
         @JsonPropertyDescription("Error number of the thread that stopped.")
         public Integer errno;
@@ -173,11 +199,49 @@ public class MysqlMasterPairStatus {
         @JsonPropertyDescription("Name of the fenced member.")
         public String member;
 
-        @JsonPropertyDescription("The run that fenced it.")
+        @JsonPropertyDescription("The run that fenced it: its name, or its uid where its record is gone.")
         public String repair;
 
-        @JsonPropertyDescription("Authority of that run; the fenced member is never authority.")
+        @JsonPropertyDescription("Authority of that run; the fenced member is never authority. Absent when the other"
+                + " member is not known to be the one that it was being loaded from.")
         public String authority;
+
+        @JsonPropertyDescription(
+                "What the member itself said of its data: Whole, Partial, or Unproven; absent when it was"
+                        + " not asked.")
+        public String data;
+    }
+
+    /** Whether the members were asked for what earlier runs left on them. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public static class InspectionStatus {
+        @JsonPropertyDescription("Whether both members were asked.")
+        public Boolean done;
+
+        public Integer attempt;
+
+        @JsonPropertyDescription("The Job that asks them now.")
+        public String job;
+
+        @JsonPropertyDescription("Not before this time is the next attempt made, RFC 3339.")
+        public String retryAt;
+
+        @JsonPropertyDescription("What was found, or why they could not be asked.")
+        public String message;
+
+        @JsonPropertyDescription("Members that turned clients away when they were asked: a new one is asked for anew.")
+        public List<String> shut;
+    }
+
+    /** Whether lag is measured by heartbeat. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public static class HeartbeatStatus {
+        @JsonPropertyDescription(
+                "Beating, Preparing, Off (by the spec), Overheard (by further replicas) or Unavailable.")
+        public String state;
+
+        @JsonPropertyDescription("Why it is not Beating, and what helps.")
+        public String message;
     }
 
     /** Progress of the Job that creates the monitor account. */

@@ -17,7 +17,7 @@ public class MysqlRepairStatus {
 
     public Long observedGeneration;
 
-    @JsonPropertyDescription("What was wrong.")
+    @JsonPropertyDescription("What was wrong: a diagnosis, or what was not as specified about who takes writes.")
     public String diagnosis;
 
     @JsonPropertyDescription("Numbers, sets and error texts behind the diagnosis.")
@@ -46,6 +46,9 @@ public class MysqlRepairStatus {
 
     @JsonPropertyDescription("What was archived and where.")
     public ArchiveStatus archive;
+
+    @JsonPropertyDescription("Accounts that differ between the members, a sentence each, shortened. No secrets.")
+    public List<String> accounts;
 
     @JsonPropertyDescription("When the broken state was first seen, RFC 3339.")
     public String detectedAt;
@@ -80,6 +83,14 @@ public class MysqlRepairStatus {
         @JsonPropertyDescription("The member that is overwritten.")
         public String target;
 
+        @JsonPropertyDescription("With `writes: Single`, the member that takes the writes when the run is over.")
+        public String active;
+
+        @JsonPropertyDescription(
+                "The member that a promotion takes the writes from. It is opened again when it has closed"
+                        + " and the other can't take over.")
+        public String from;
+
         @JsonPropertyDescription("Gtid or FilePosition.")
         public String mode;
 
@@ -91,6 +102,10 @@ public class MysqlRepairStatus {
 
         @JsonPropertyDescription("What would be overwritten, in a sentence.")
         public String overwrites;
+
+        @JsonPropertyDescription("What happens to what only the target has: Archive or Merge, as the pair's"
+                + " repair.divergence said when the plan was made.")
+        public String divergence;
     }
 
     /** A Job of the run. */
@@ -150,5 +165,15 @@ public class MysqlRepairStatus {
 
         @JsonPropertyDescription("Size of the archive, bytes.")
         public Long bytes;
+
+        @JsonPropertyDescription("Row changes of these transactions that were applied to the authority (Merge).")
+        public Long merged;
+
+        @JsonPropertyDescription("Row changes and statements that conflict, or can't be applied, and were not (Merge).")
+        public Long notMerged;
+
+        @JsonPropertyDescription(
+                "The first of these, by table and key, shortened; all are in merge.json beside the archive.")
+        public String conflicts;
     }
 }

@@ -18,6 +18,8 @@ public final class Settings {
     /** Six digits at most: a century of hours, and far from what overflows. */
     private static final String DURATION = "self.matches('^([0-9]{1,6}(ms|s|m|h))+$')";
 
+    private static final String AT_LEAST_A_SECOND = DURATION + " && duration(self) >= duration('1s')";
+
     /** Which accounts are used for what. */
     public static class Credentials {
         @JsonPropertyDescription(
@@ -75,7 +77,8 @@ public final class Settings {
 
     /** Who takes writes. */
     public enum Writes {
-        Both
+        Both,
+        Single
     }
 
     /** Whose data wins. */
@@ -86,7 +89,7 @@ public final class Settings {
         @Default("MostComplete")
         @JsonPropertyDescription(
                 "MostComplete: the member that has all that the other has, or more of what is unique; the"
-                        + " first member (or `member`) when neither is ahead. Prefer: always `member`. Manual: a person names the"
+                        + " first member (or `member`) when neither is ahead, and with `writes: Single` the active one. Prefer: always `member`. Manual: a person names the"
                         + " authority in a MysqlRepair. An empty, shrunken or unreachable member is never chosen.")
         public AuthorityPolicy policy = AuthorityPolicy.MostComplete;
 
@@ -100,6 +103,34 @@ public final class Settings {
         MostComplete,
         Prefer,
         Manual
+    }
+
+    /** How far behind a channel may be, and how that is measured. */
+    public static class Heartbeat {
+        @JsonPropertyDescription(
+                "Whether the operator writes the time into a row of each member, table mysqlmasterpair.heartbeat, to"
+                        + " measure lag by what is really replicated. Where it does not, lag is Seconds_Behind_Source."
+                        + " true, false, or left out: unless a member has further replicas, which would need that table,"
+                        + " with its rows, as well.")
+        public Boolean enabled;
+
+        @Default("2s")
+        @Size(max = 20)
+        @ValidationRule(
+                value = AT_LEAST_A_SECOND,
+                message = "heartbeat.interval: a duration of at least 1s, such as 2s or 10s")
+        @JsonPropertyDescription(
+                "Time between two beats of a member; not less than the operator's probe interval. Each beat is a small"
+                        + " transaction in the binary log.")
+        public String interval = "2s";
+
+        @Default("60s")
+        @Size(max = 20)
+        @ValidationRule(
+                value = AT_LEAST_A_SECOND,
+                message = "heartbeat.maxLag: a duration of at least 1s, such as 60s or 5m")
+        @JsonPropertyDescription("A running channel that is further behind its source than this is Lagging.")
+        public String maxLag = "60s";
     }
 
     /** When and how a repair runs. */
@@ -119,8 +150,16 @@ public final class Settings {
         @Default("Archive")
         @JsonPropertyDescription(
                 "What happens to transactions that only the overwritten member has. Archive: they are kept"
-                        + " in the archive.")
+                        + " in the archive. Merge: also, before the authority is dumped, what of them conflicts with"
+                        + " nothing there is applied to it; the rest stays in the archive and is named in the run.")
         public Divergence divergence = Divergence.Archive;
+
+        @Default("Report")
+        @JsonPropertyDescription(
+                "What happens to accounts, roles and grants that differ. Report: they are told. FromAuthority: a"
+                        + " Reseed makes those of the overwritten member the authority's, all but root, the server's own"
+                        + " and those of the credentials; accounts that only the overwritten member has are left alone.")
+        public Accounts accounts = Accounts.Report;
 
         @Default("30s")
         @Size(max = 20)
@@ -167,7 +206,14 @@ public final class Settings {
 
     /** What happens to data that only the overwritten member has. */
     public enum Divergence {
-        Archive
+        Archive,
+        Merge
+    }
+
+    /** What happens to accounts that differ. */
+    public enum Accounts {
+        Report,
+        FromAuthority
     }
 
     /** How a dump travels. */
@@ -175,12 +221,16 @@ public final class Settings {
         Volume
     }
 
-    /** The rungs of the ladder, cheapest first. */
+    /** The rungs of the ladder, cheapest first; then those about who takes writes. */
     public enum Rung {
         Restart,
         Reconnect,
         Reposition,
-        Reseed
+        Reseed,
+        Hold,
+        Promote,
+        Release,
+        Takeover
     }
 
     /** The volume for dumps and archives. */
@@ -202,7 +252,16 @@ public final class Settings {
         @Default("3")
         @Min(1)
         @Max(100)
-        @JsonPropertyDescription("How many archives are kept. The newest is never deleted.")
+        @JsonPropertyDescription(
+                "How many archives of earlier runs are kept; older ones are deleted when a run has healed the pair."
+                        + " The newest is never deleted.")
         public Integer keep = 3;
+
+        @Size(max = 20)
+        @ValidationRule(value = DURATION, message = "storage.keepFor: a duration such as 168h or 30m")
+        @JsonPropertyDescription(
+                "How long every archive is kept at least, however many there are, such as 720h. Default: only their"
+                        + " number counts.")
+        public String keepFor;
     }
 }

@@ -1,0 +1,92 @@
+package io.mysqlmasterpair.worker;
+
+import io.mysqlmasterpair.decision.Step;
+import io.mysqlmasterpair.mysql.Lease;
+import io.mysqlmasterpair.mysql.LeaseState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives the authority what only the target has and what conflicts with nothing there, before the authority is dumped: so
+ * the target gets it back with the dump. Nothing on the authority is overwritten: a row is added where its key is free,
+ * changed or removed where it is exactly what it was on the target before.
+ */
+final class MergeStep implements WorkerStep {
+
+    private static final String REPORT = "merge.json";
+
+    @Override
+    public Step step() {
+        return Step.MERGE;
+    }
+
+    @Override
+    public String about() {
+        return "give the authority what only the target has, as far as it conflicts with nothing";
+    }
+
+    @Override
+    public String help() {
+        return "With --merge: applies the archived transactions of the target to the authority, row by row, where the row"
+                + " is what it was; tells what is left out by key. Without: does nothing. Needs a verified archive, and"
+                + " replication stopped on both members.";
+    }
+
+    @Override
+    public Ending run(Run run) {
+        if (!run.options().merge()) {
+            return Ending.skipped("Nothing is merged: what only " + run.target().name() + " has stays in the archive.");
+        }
+        Lease lease = run.targetLease();
+        if (lease.state().isAtLeast(LeaseState.POINTED)) {
+            return Ending.skipped("The import is past merging.");
+        }
+        OpenArchive archive = OpenArchive.of(run.workspace().dir()).without(merged(run.workspace()));
+        Path file = archive.folder().resolve(REPORT);
+        Optional<ReplayReport> made = Durable.readJson(file, ReplayReport.class);
+        if (made.isPresent()) {
+            // once only: what was merged may have been changed by its owners since
+            tell(run, made.get());
+            return Ending.skipped(made.get().sentence());
+        }
+        if (!archive.isCertain()) {
+            run.fact("mergedRows", 0);
+            return Ending.skipped(
+                    "Nothing is merged: how far " + run.authority().name() + " had read the logs of "
+                            + run.target().name() + " is not known, so neither is what only that one has.");
+        }
+        Channels.requireStopped(run);
+        archive.verifyChanges();
+        // the authority may be the member that is closed to its clients
+        ReplayReport report = run.authority()
+                .settings()
+                .whileAdministratorsMayWrite(() -> new Replayer(run, run.authority(), false, true).replay(archive));
+        report.lines().forEach(run.story()::say);
+        Replayer.keep(report, file);
+        tell(run, report);
+        return Ending.done(report.sentence());
+    }
+
+    /**
+     * Archives of earlier runs that were merged. Their transactions count as done, whatever the rows are now: somebody may
+     * have changed or removed them since, and must not find them back as they were.
+     */
+    private static List<ArchiveManifest> merged(Workspace workspace) {
+        return workspace.siblings().stream()
+                .map(Workspace::new)
+                .filter(other -> Files.isRegularFile(other.archive().resolve(REPORT)))
+                .flatMap(other -> ArchiveManifest.read(other.archiveManifest()).stream())
+                .filter(manifest -> manifest.restsOn().isEmpty())
+                .toList();
+    }
+
+    private static void tell(Run run, ReplayReport report) {
+        run.fact("mergedRows", report.rows().applied());
+        run.fact("notMerged", report.leftOut().size() + report.more());
+        if (!report.leftOut().isEmpty()) {
+            run.fact("conflicts", report.shortly(5));
+        }
+    }
+}

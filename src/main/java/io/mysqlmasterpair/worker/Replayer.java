@@ -1,0 +1,81 @@
+package io.mysqlmasterpair.worker;
+
+import io.mysqlmasterpair.binlog.Happening;
+import io.mysqlmasterpair.binlog.Origin;
+import io.mysqlmasterpair.binlog.Transactions;
+import io.mysqlmasterpair.mysql.LiveRows;
+import io.mysqlmasterpair.mysql.Member;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+
+/** Replays an archive on a member: reads its history, then goes through it, transaction by transaction. */
+final class Replayer {
+
+    private static final int BETWEEN_LOOKS = 200;
+
+    private final Run run;
+    private final Member member;
+    private final boolean dryRun;
+    private final boolean byRows;
+
+    Replayer(Run run, Member member, boolean dryRun, boolean byRows) {
+        this.run = run;
+        this.member = member;
+        this.dryRun = dryRun;
+        this.byRows = byRows;
+    }
+
+    /** Killed anywhere, it is run again, and finds what was done. */
+    ReplayReport replay(OpenArchive archive) {
+        RowHistory history = RowHistory.of(archive);
+        run.story()
+                .say("The archive of " + archive.run() + " holds " + history.transactions() + " transactions with "
+                        + history.changes() + " row changes that only "
+                        + archive.manifest().member() + " had.");
+        try (LiveRows rows = member.liveRows()) {
+            Replay replay = new Replay(
+                    history, member.shapes().all(), dryRun ? ReplayRows.imaginedOn(rows) : ReplayRows.on(rows), byRows);
+            archive.read(watched(replay, history.transactions()));
+            return replay.book()
+                    .close(
+                            archive.run(),
+                            member.name(),
+                            run.story()
+                                    .clock()
+                                    .instant()
+                                    .truncatedTo(ChronoUnit.SECONDS)
+                                    .toString(),
+                            dryRun,
+                            byRows);
+        }
+    }
+
+    /** Tells how far it is, and makes sure in between that nobody else works on the members (S6). */
+    private Transactions.Reader watched(Replay replay, long all) {
+        long[] begun = {0};
+        return new Transactions.Reader() {
+            @Override
+            public void begin(Origin origin) {
+                if (begun[0]++ % BETWEEN_LOOKS == 0) {
+                    run.requireLocks();
+                }
+                run.story().progress(begun[0], all, begun[0] + " of " + all + " transactions looked at");
+                replay.begin(origin);
+            }
+
+            @Override
+            public void happened(Happening happening) {
+                replay.happened(happening);
+            }
+
+            @Override
+            public void end() {
+                replay.end();
+            }
+        };
+    }
+
+    static void keep(ReplayReport report, Path file) {
+        Durable.writeJson(file, report);
+    }
+}

@@ -1,0 +1,70 @@
+package io.mysqlmasterpair.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Sees every change of the pods behind a Service, and whether a pod is among them that must not be (S3): the target's, before a
+ * run has healed the pair.
+ */
+public final class ServiceWatch implements AutoCloseable {
+
+    private final List<String> violations = new CopyOnWriteArrayList<>();
+    private final MysqlPair pair;
+    private final Watch watch;
+
+    /** From now on, in the middle of a run. */
+    public ServiceWatch(Cluster cluster, MysqlPair pair) {
+        this.pair = pair;
+        assertThat(pair.podsBehind("mysql-clients"))
+                .as("S3: while b is overwritten")
+                .containsExactly("mysql-0");
+        this.watch = cluster.client()
+                .discovery()
+                .v1()
+                .endpointSlices()
+                .inNamespace(pair.namespace())
+                .withLabel("kubernetes.io/service-name", "mysql-clients")
+                .watch(new Watcher<>() {
+                    @Override
+                    public void eventReceived(Action action, EndpointSlice slice) {
+                        look(slice);
+                    }
+
+                    @Override
+                    public void onClose(WatcherException gone) {
+                        violations.add("nobody has watched: " + gone.getMessage());
+                    }
+                });
+    }
+
+    private void look(EndpointSlice slice) {
+        boolean serves = slice.getEndpoints().stream()
+                .filter(endpoint ->
+                        MysqlPair.pod("b").equals(endpoint.getTargetRef().getName()))
+                .anyMatch(endpoint -> endpoint.getConditions().getReady());
+        if (serves && isUnproven()) {
+            violations.add(slice.getEndpoints().toString());
+        }
+    }
+
+    /** Asked after the slice was seen: what has healed by then may have been let in before it was seen. */
+    private boolean isUnproven() {
+        return pair.newestRun()
+                .filter(run -> run.getStatus() != null && "Healed".equals(run.getStatus().phase))
+                .isEmpty();
+    }
+
+    /** Ends the watch, and says what it saw. */
+    @Override
+    public void close() {
+        watch.close();
+        assertThat(violations).as("S3: b in the Service before it was proven").isEmpty();
+    }
+}

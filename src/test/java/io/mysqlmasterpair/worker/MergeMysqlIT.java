@@ -1,0 +1,161 @@
+package io.mysqlmasterpair.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mysqlmasterpair.decision.Step;
+import io.mysqlmasterpair.pair.ReplicationMode;
+import io.mysqlmasterpair.testing.MysqlPairFixture;
+import io.mysqlmasterpair.testing.ServerFamily;
+import io.mysqlmasterpair.worker.Result.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code divergence: Merge}: what only the target has and what conflicts with nothing is on both members afterwards. */
+@ParameterizedClass
+@MethodSource("io.mysqlmasterpair.testing.RepairedFamilies#all")
+class MergeMysqlIT {
+
+    @Parameter(0)
+    ServerFamily family;
+
+    @Parameter(1)
+    ReplicationMode mode;
+
+    @TempDir
+    Path volume;
+
+    private MysqlPairFixture pair;
+    private Repairs repairs;
+
+    /** Tokens that b acknowledged and that conflict with nothing; with the ones that do. */
+    private final List<String> free = new ArrayList<>();
+
+    private final List<String> conflicting = new ArrayList<>();
+
+    @BeforeEach
+    void start() {
+        pair = MysqlPairFixture.start(family, mode);
+        repairs = new Repairs(pair, volume);
+    }
+
+    @AfterEach
+    void stop() {
+        pair.close();
+    }
+
+    private Result merging(String run, long ordinal, List<Step> steps) {
+        return repairs.run(pair.options(run, ordinal, volume.resolve(run)).merging(), steps);
+    }
+
+    private void diverge() {
+        Divergence.begin(pair, "INSERT INTO shop.t VALUES (90, 'old', 'a')");
+        Divergence.types(pair.b());
+        Divergence.hostile(pair.b());
+        // a goes on writing: it never stopped serving
+        pair.a().run("SET sql_log_bin = 0", "INSERT INTO shop.t VALUES (200, 'taken', 'a'), (201, 'mine', 'a')");
+        for (int i = 0; i < 20; i++) {
+            pair.b().run("INSERT INTO shop.t VALUES (" + (300 + i) + ", 'free-" + i + "', 'b')");
+            free.add("free-" + i);
+        }
+        pair.b()
+                .run(
+                        "UPDATE shop.t SET v = 'new' WHERE id = 90",
+                        "DELETE FROM shop.t WHERE id = 100",
+                        "INSERT INTO shop.nokey VALUES ('no key')",
+                        "SET autocommit = 0",
+                        "INSERT INTO shop.parent VALUES (8)",
+                        "INSERT INTO shop.child VALUES (8, 8)",
+                        "INSERT INTO shop.t VALUES (201, 'yours', 'b')",
+                        "INSERT INTO shop.t VALUES (202, 'taken', 'b')",
+                        "COMMIT");
+        free.add("new");
+        conflicting.addAll(List.of("shop.t id=1 ", "shop.t id=201 ", "shop.t id=202 ", "shop.nokey "));
+    }
+
+    private void assertMerged(Result result) throws Exception {
+        assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.Done);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a())));
+        assertThat(MysqlPairFixture.threadsRun(pair.a())).isTrue();
+        assertThat(MysqlPairFixture.threadsRun(pair.b())).isTrue();
+        assertThat(pair.b().column("SELECT v FROM shop.t")).containsAll(free);
+        assertThat(pair.b().column("SELECT v FROM shop.t WHERE id IN (1, 200, 201) ORDER BY id"))
+                .containsExactly("same", "taken", "mine");
+        assertThat(pair.b().column("SELECT who FROM shop.t WHERE id = 1")).containsExactly("a");
+        assertThat(pair.b().column("SELECT id FROM shop.t WHERE id = 100")).isEmpty();
+        assertThat(pair.b().column("SELECT id FROM shop.child")).containsExactly("8");
+        assertThat(pair.b().column("SELECT COUNT(*) FROM " + Divergence.HOSTILE))
+                .containsExactly("3");
+        String report = Files.readString(volume.resolve("r1/archive/merge.json"));
+        assertThat(report)
+                .contains("shop.nokey")
+                .contains("id=201")
+                .contains("id=202")
+                .contains("id=1\"");
+        conflicting.forEach(row -> assertThat(result.facts().get("conflicts")).contains(row));
+        assertThat(Looking.printed(volume.resolve("r1"), ArchiveBrowser::verify))
+                .contains("can be read");
+    }
+
+    @Test
+    void everyRowThatConflictsWithNothingIsOnBothAndEveryOtherIsInTheReport() throws Exception {
+        diverge();
+
+        assertMerged(merging("r1", 1, Repairs.RESEED));
+    }
+
+    @Test
+    void aMergeThatWasKilledGoesOnAndWhatWasMergedIsNotMergedTwice() throws Exception {
+        diverge();
+        assertThat(merging("r1", 1, Repairs.ISOLATE).outcome()).isEqualTo(Outcome.Done);
+        // as if it had been killed before its report: half of it is on a, half is not
+        Files.delete(volume.resolve("r1/archive/merge.json"));
+        pair.a().run("DELETE FROM shop.t WHERE id BETWEEN 310 AND 319");
+        assertThat(merging("r1", 1, List.of(Step.ARCHIVE, Step.MERGE)).outcome())
+                .isEqualTo(Outcome.Done);
+        assertThat(pair.a().column("SELECT v FROM shop.t")).containsAll(free);
+
+        // and once it has its report, nothing is done any more
+        pair.a().run("DELETE FROM shop.t WHERE id = 301");
+        free.remove("free-1");
+        Result again = merging("r1", 1, List.of(Step.ARCHIVE, Step.MERGE));
+        assertThat(again.steps().getLast().state()).isEqualTo(Result.State.Skipped);
+        assertThat(again.facts()).containsKeys("mergedRows", "notMerged", "conflicts");
+
+        // its owner removes a merged row; the run fails and another begins: the row must not come back
+        pair.a().run("DELETE FROM shop.t WHERE id = 300");
+        free.remove("free-0");
+        Result second = merging("r2", 2, Repairs.RESEED);
+
+        assertThat(second.outcome()).as(second.message()).isEqualTo(Outcome.Done);
+        assertThat(pair.a().column("SELECT id FROM shop.t WHERE id IN (300, 301)"))
+                .isEmpty();
+        assertThat(pair.b().column("SELECT v FROM shop.t")).containsAll(free);
+        assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a()));
+    }
+
+    @Test
+    void withoutMergeTheAuthorityIsNotTouched() {
+        diverge();
+        List<String> before = pair.a().column("SELECT v FROM shop.t ORDER BY v");
+
+        Result result = repairs.run(Repairs.RESEED);
+
+        assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.Done);
+        assertThat(pair.a().column("SELECT v FROM shop.t ORDER BY v")).isEqualTo(before);
+        assertThat(Stream.of(volume.resolve("r1/archive").toFile().list())).noneMatch("merge.json"::equals);
+    }
+}
