@@ -1,7 +1,7 @@
 # The whole of the logic is in src/build, src/test/cluster and src/demo; a target names what is run.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help image images test test-unit test-chart test-it demo demo-down cluster-up cluster-down bench mutation crds docs format check clean
+.PHONY: help image images test test-unit test-chart test-it demo demo-down cluster-up cluster-down bench mutation torture crds docs format check clean
 
 build := src/build
 cluster := src/test/cluster
@@ -31,6 +31,9 @@ test-it: ## tests on servers and on the cluster; IT=ReseedClusterIT picks one, M
 
 mutation: ## mutation tests (PIT) of the pure packages
 	@$(timed) mutation $(mvn) test-compile org.pitest:pitest-maven:mutationCoverage
+
+torture: ## break, repair and disturb real pairs: SEED=1 RUNS=20 FAMILY=MYSQL_9_7 MODE=GTID JOBS=2 MINUTES=60
+	@$(timed) torture $(build)/torture.sh '$(or $(SEED),1)' '$(or $(RUNS),20)' '$(FAMILY)' '$(MODE)' '$(JOBS)' '$(MINUTES)'
 
 bench: ## measure: time to detect, time to heal, start and memory of the operator
 	@$(timed) bench src/demo/bench.sh
