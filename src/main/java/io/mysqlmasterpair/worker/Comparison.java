@@ -10,10 +10,10 @@ import io.mysqlmasterpair.pair.ChannelState;
 import io.mysqlmasterpair.pair.GtidSet;
 import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.pair.ThreadState;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +26,6 @@ import java.util.concurrent.CompletionException;
 final class Comparison {
 
     private static final int ATTEMPTS = 3;
-    private static final Duration REACH = Duration.ofSeconds(60);
 
     private final Run run;
     private final Member source;
@@ -63,28 +62,70 @@ final class Comparison {
 
     /**
      * Compares a source that takes writes with a replica that is shut, with replication stopped both ways: data, and all
-     * that is not data.
+     * that is not data. What the source took since replication stopped is a difference.
      */
     Stopped ofStopped() {
         try (Snapshot there = frozen();
                 Snapshot here = replica.snapshots().ofQuiet()) {
-            Report sums = sums(there, here);
-            List<String> differences = new ArrayList<>(sums.differences());
-            TreeSet<String> ours = new TreeSet<>(replica.catalog().objects());
-            TreeSet<String> theirs = new TreeSet<>(source.catalog().objects());
-            theirs.stream()
-                    .filter(object -> !ours.contains(object))
-                    .forEach(object -> differences.add("missing on " + replica.name() + ": " + object));
-            ours.stream()
-                    .filter(object -> !theirs.contains(object))
-                    .forEach(object -> differences.add("missing on " + source.name() + ": " + object));
-            return new Stopped(
-                    new Report(sums.tables(), sums.rows(), List.copyOf(differences)),
-                    there.executed(),
-                    there.coordinates(),
-                    here.executed(),
-                    here.coordinates());
+            return stopped(there, here);
         }
+    }
+
+    /**
+     * As {@link #ofStopped}, but at a point of the source to which the replica follows first, by its own channel, whose
+     * place must be sound. Only data wait for a snapshot, so what differs is looked at again, at another point: it may have
+     * been a table on its way.
+     *
+     * @return empty where the replica does not come to such a point; in any case its channel is stopped afterwards
+     */
+    Optional<Stopped> ofFollowed() {
+        Follow follow = new Follow(run, source, replica);
+        try {
+            for (int attempt = 1; follow.comesNear(); attempt++) {
+                Optional<Stopped> found = atOnePoint(follow);
+                if (found.isEmpty() || found.get().report().differences().isEmpty() || attempt == ATTEMPTS) {
+                    return found;
+                }
+                run.story()
+                        .say("Differences seen ("
+                                + CompareStep.some(found.get().report().differences()) + "); looking again.");
+            }
+            return Optional.empty();
+        } finally {
+            Channels.stop(replica);
+        }
+    }
+
+    private Optional<Stopped> atOnePoint(Follow follow) {
+        replica.replica().stopApplier();
+        try (Snapshot there = frozen()) {
+            if (!follow.reaches(there)) {
+                return Optional.empty();
+            }
+            Channels.stop(replica);
+            try (Snapshot here = replica.snapshots().ofQuiet()) {
+                return Optional.of(stopped(there, here));
+            }
+        }
+    }
+
+    private Stopped stopped(Snapshot there, Snapshot here) {
+        Report sums = sums(there, here);
+        List<String> differences = new ArrayList<>(sums.differences());
+        TreeSet<String> ours = new TreeSet<>(replica.catalog().objects());
+        TreeSet<String> theirs = new TreeSet<>(source.catalog().objects());
+        theirs.stream()
+                .filter(object -> !ours.contains(object))
+                .forEach(object -> differences.add("missing on " + replica.name() + ": " + object));
+        ours.stream()
+                .filter(object -> !theirs.contains(object))
+                .forEach(object -> differences.add("missing on " + source.name() + ": " + object));
+        return new Stopped(
+                new Report(sums.tables(), sums.rows(), List.copyOf(differences)),
+                there.executed(),
+                there.coordinates(),
+                here.executed(),
+                here.coordinates());
     }
 
     /**
@@ -146,22 +187,10 @@ final class Comparison {
 
     /** Lets the applier come exactly to the source's point, and stop there. */
     private void advance(Snapshot there) {
-        replica.replica().startApplierUntil(run.byGtid() ? there.executed() : GtidSet.EMPTY, there.coordinates());
-        boolean reached = Waiting.until(REACH, () -> hasReached(there));
-        replica.replica().stopApplier();
-        if (!reached) {
+        if (!new Follow(run, source, replica).reaches(there)) {
             throw new Failed(
                     replica.name() + " did not come to the point at which " + source.name() + " was frozen", true);
         }
-    }
-
-    private boolean hasReached(Snapshot there) {
-        if (run.byGtid()) {
-            return replica.gtids().executed().contains(there.executed());
-        }
-        return replica.replica().channel() instanceof ChannelState.Configured channel
-                && channel.applied() != null
-                && channel.applied().reaches(there.coordinates());
     }
 
     private Report sums(Snapshot there, Snapshot here) {

@@ -32,8 +32,9 @@ final class RepositionStep implements WorkerStep {
 
     @Override
     public String help() {
-        return "Compares checksums of all tables and the definitions of everything else, the authority frozen for an"
-                + " instant and the target shut. Only when all are equal both channels are pointed: each at the coordinates"
+        return "Lets the target follow the authority to one point where its own channel is sound; then compares checksums"
+                + " of all tables and the definitions of everything else, the authority frozen for an instant and the"
+                + " target shut. Only when all are equal both channels are pointed: each at the coordinates"
                 + " that the other had at that moment. When something differs, the target is given back as it was and"
                 + " nothing else is changed. Needs fence and stop before, and --replication-dir.";
     }
@@ -67,7 +68,7 @@ final class RepositionStep implements WorkerStep {
     private static Comparison.Stopped provenEqual(Run run, Lease lease) {
         try {
             Channels.requireStopped(run);
-            Comparison.Stopped found = Comparison.of(run).ofStopped();
+            Comparison.Stopped found = compared(run);
             run.fact("checksumTables", found.report().tables());
             refuseDifferent(run, found);
             return found;
@@ -76,6 +77,24 @@ final class RepositionStep implements WorkerStep {
             throw new Failed(
                     e.getMessage() + ". " + run.target().name() + " is open again, nothing was changed", false);
         }
+    }
+
+    /**
+     * An authority that takes writes is ahead of a target that was stopped, which is no difference of their data. So the
+     * target follows first, where its own channel knows from where; that applies nothing but what the channel would have
+     * applied had it been stopped a little later.
+     */
+    private static Comparison.Stopped compared(Run run) {
+        Comparison comparison = Comparison.of(run);
+        Optional<String> objection = Followable.of(run).objection();
+        Optional<Comparison.Stopped> followed = objection.isEmpty() ? comparison.ofFollowed() : Optional.empty();
+        return followed.orElseGet(() -> {
+            run.story()
+                    .say(run.target().name() + " is compared where it stands, and does not follow "
+                            + run.authority().name() + ": " + objection.orElse("it did not come to one point with it")
+                            + ".");
+            return comparison.ofStopped();
+        });
     }
 
     private static void refuseDifferent(Run run, Comparison.Stopped found) {

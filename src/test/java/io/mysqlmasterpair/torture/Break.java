@@ -25,7 +25,10 @@ enum Break {
     SILENT_DRIFT,
     /** The replication account has a new password, which only the Secret knows: 1045 on both. */
     LOCKED_OUT,
-    /** a forgot its channel while nobody wrote, and nobody does until the first run has ended: the data are equal. */
+    /**
+     * a forgot its channel while nobody wrote. It takes writes again at once, b none until the first run has ended: what b took
+     * nobody would have, so only thus are the data equal.
+     */
     PLACE_LOST;
 
     private static final List<Break> CURED_BY_A_COPY = List.of(

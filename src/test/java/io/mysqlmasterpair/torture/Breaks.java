@@ -50,6 +50,7 @@ final class Breaks {
             case PLACE_LOST -> {
                 scene.awaitQuiet();
                 scene.a().run("STOP REPLICA", "RESET REPLICA ALL");
+                scene.writer(Side.A).goOn();
             }
             case SILENT_DRIFT -> scene.b().run(QUIETLY, ROW.formatted(9, token(Side.B)));
         }

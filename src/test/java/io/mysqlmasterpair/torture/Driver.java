@@ -75,7 +75,6 @@ final class Driver {
             rungs.add(rung);
             verdict = run(rung, run);
             if (scene.plan().broken() == Break.PLACE_LOST) {
-                scene.writer(Side.A).goOn();
                 scene.writer(Side.B).goOn();
             }
             injection.awaitPassed();
