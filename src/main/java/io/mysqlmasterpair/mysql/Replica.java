@@ -4,12 +4,16 @@ import io.mysqlmasterpair.pair.BinlogPosition;
 import io.mysqlmasterpair.pair.ChannelState;
 import io.mysqlmasterpair.pair.GtidSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A member in its part as replica: the channel into it. */
 public final class Replica {
+
+    /** An applier in the middle of a transaction waits a minute for the rest of it, which may never come. */
+    private static final Duration STOPPING = Duration.ofMinutes(3);
 
     private final String member;
     private final Sql sql;
@@ -67,11 +71,11 @@ public final class Replica {
 
     /** Stops both threads; does nothing where they are stopped or no source is configured. */
     public void stop() {
-        sql.run(dialect.stopReplica());
+        sql.runWithin(STOPPING, dialect.stopReplica());
     }
 
     public void stopApplier() {
-        sql.run(dialect.stopApplier());
+        sql.runWithin(STOPPING, dialect.stopApplier());
     }
 
     public void startApplier() {

@@ -62,6 +62,18 @@ final class Sql implements AutoCloseable {
         }
     }
 
+    /** Runs a statement that may take longer than others; the limit of those that follow is what it was. */
+    void runWithin(Duration timeout, String statement) {
+        try {
+            int before = connection.getNetworkTimeout();
+            limit(timeout);
+            run(statement);
+            connection.setNetworkTimeout(SAME_THREAD, before);
+        } catch (SQLException e) {
+            throw MemberException.of(member, e);
+        }
+    }
+
     List<Row> rows(String statement, Object... values) {
         try {
             return query(statement, values);

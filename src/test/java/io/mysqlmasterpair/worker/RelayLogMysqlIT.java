@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -97,8 +98,50 @@ class RelayLogMysqlIT {
         }
     }
 
+    @Test
+    @DisplayName("S8: a server that waits for the rest of a transaction before it stops is given that time")
+    void aStopThatWaitsForTheRestOfATransactionIsWaitedFor() throws IOException {
+        try (MysqlPairFixture pair =
+                        MysqlPairFixture.start(ReplicationMode.FILE_POSITION).replicating();
+                Relay relay = Relay.to(pair.b().endpoint())) {
+            pair.a().run("CREATE DATABASE shop", "CREATE TABLE shop.t (id int PRIMARY KEY, v longtext)");
+            Awaitility.await()
+                    .until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 1);
+            pointAtRelay(pair, relay);
+            startHalf(pair, relay);
+            Awaitility.await("a is in the middle of it").until(() -> isInTransaction(pair.a()));
+            relay.hang();
+
+            Result result = new Repairs(pair, volume).run(Repairs.RESEED);
+
+            assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.Done);
+            assertThat(pair.a().column("SELECT id FROM shop.t")).containsExactly("1");
+            assertThat(pair.b().column("SELECT id FROM shop.t")).containsExactly("1");
+        }
+    }
+
+    private static boolean isInTransaction(MysqlServer replica) {
+        return !replica.column("SELECT 1 FROM performance_schema.replication_applier_status_by_worker"
+                        + " WHERE applying_transaction <> ''")
+                .isEmpty();
+    }
+
     /** One transaction whole, and of the next one a few of its rows: the rest is held up on its way. */
     private static void receiveHalf(MysqlPairFixture pair, Relay relay) {
+        MysqlServer a = pair.a();
+        pointAtRelay(pair, relay);
+        // an applier in the middle of a transaction takes a minute to stop, which is another test
+        a.run("STOP REPLICA SQL_THREAD");
+        long whole = startHalf(pair, relay);
+        relay.hang();
+        a.run("STOP REPLICA IO_THREAD");
+        assertThat(received(a))
+                .as("a part of the transaction")
+                .isGreaterThan(whole)
+                .isLessThan(end(pair.b()));
+    }
+
+    private static void pointAtRelay(MysqlPairFixture pair, Relay relay) {
         MysqlServer a = pair.a();
         a.run(
                 a.family().stopReplica(),
@@ -110,6 +153,11 @@ class RelayLogMysqlIT {
                 a.family().startReplica());
         pair.b().run("INSERT INTO shop.t VALUES (1, '')");
         Awaitility.await().until(() -> a.column("SELECT id FROM shop.t").size() == 1);
+    }
+
+    /** @return where the part begins */
+    private static long startHalf(MysqlPairFixture pair, Relay relay) {
+        MysqlServer a = pair.a();
         long whole = received(a);
         relay.delay(Duration.ofMillis(50));
         pair.b()
@@ -117,12 +165,7 @@ class RelayLogMysqlIT {
                         "INSERT INTO shop.t SELECT id + 1, REPEAT('x', 100000) FROM shop.t UNION SELECT 3, REPEAT('x', 900000)"
                                 + " UNION SELECT 4, REPEAT('x', 900000)");
         Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> received(a) > whole);
-        relay.hang();
-        a.run(a.family().stopReplica());
-        assertThat(received(a))
-                .as("a part of the transaction")
-                .isGreaterThan(whole)
-                .isLessThan(end(pair.b()));
+        return whole;
     }
 
     private static long received(MysqlServer a) {
