@@ -25,6 +25,11 @@ public final class RepairedFamilies {
         return inBothModes(ServerFamily.MYSQL_8_0, ServerFamily.MYSQL_5_7, ServerFamily.MARIADB_11);
     }
 
+    /** For what takes long: the newest of each flavour. */
+    public static Stream<Arguments> newest() {
+        return inBothModes(ServerFamily.MYSQL_9_7, ServerFamily.MARIADB_11);
+    }
+
     /** For what differs little: the newest, one with the old statements, and one of MariaDB. */
     public static Stream<Arguments> newestAnd80() {
         return inBothModes(ServerFamily.MYSQL_9_7, ServerFamily.MYSQL_8_0, ServerFamily.MARIADB_11);

@@ -75,6 +75,12 @@ class ServerRestartsMysqlIT {
         assertDone(repairs.run(Repairs.ISOLATE));
         pair.a().run("INSERT INTO shop.t (v) VALUES ('while b is shut')");
         restart(pair.b());
+        // it came back as shut as it was
+        assertThat(
+                        pair.b()
+                                .text(
+                                        "SELECT CONCAT(@@super_read_only, @@offline_mode, @@event_scheduler, @@skip_replica_start)"))
+                .isEqualTo("11OFF1");
         assertThat(MysqlPairFixture.threadsRun(pair.b())).isFalse();
         restart(pair.a());
         assertDone(repairs.run(List.of(Step.DUMP)));
