@@ -1,6 +1,7 @@
 package io.mysqlmasterpair.worker;
 
 import java.io.BufferedReader;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -8,14 +9,22 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a command line tool. Exit code and every line on stderr are checked; nothing is forced. */
 final class ToolProcess {
 
-    private static final int KEPT_LINES = 50;
+    private static final int LAST_LINES = 20;
+
+    /** Characters of its words that are told: fewer than a result may have for its message. */
+    private static final int LONGEST = 450;
+
+    /** For a tool that reads no more to end by itself, and to say why. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private ToolProcess() {}
 
@@ -26,7 +35,7 @@ final class ToolProcess {
      */
     static void run(String tool, Path script, Tools.Feed feed, OutputStream into, Secrets secrets) {
         Process process = start(tool, script);
-        List<String> said = new ArrayList<>();
+        Deque<String> said = new ArrayDeque<>();
         try {
             Thread listener = Thread.startVirtualThread(() -> listen(process, said));
             IOExceptionHolder feeding = new IOExceptionHolder();
@@ -62,22 +71,83 @@ final class ToolProcess {
     }
 
     private static void feed(Process process, Tools.Feed feed, IOExceptionHolder feeding) {
-        try (OutputStream stdin = process.getOutputStream()) {
+        Pipe stdin = new Pipe(process.getOutputStream());
+        try {
             feed.into(stdin);
         } catch (IOException | RuntimeException e) {
             feeding.exception = e;
-            // what was fed is incomplete: a tool that took it for the end would report success
-            process.destroy();
+            // what was fed is incomplete, and the pipe still open: a tool that took it for the end would report success
+            end(process, stdin.broken);
+        }
+        try {
+            stdin.close();
+        } catch (IOException e) {
+            if (feeding.exception == null) {
+                feeding.exception = e;
+            }
         }
     }
 
-    private static void listen(Process process, List<String> said) {
+    /**
+     * By its handle: ending the process itself would close what its last words are read from. One that reads no more is about
+     * to say why.
+     */
+    private static void end(Process process, boolean byItself) {
+        try {
+            if (byItself && process.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.toHandle().destroy();
+    }
+
+    /** A tool's standard input. Tells a tool that reads no more from a feed that fails by itself. */
+    private static final class Pipe extends FilterOutputStream {
+        private boolean broken;
+
+        Pipe(OutputStream stdin) {
+            super(stdin);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                broken = true;
+                throw e;
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            try {
+                out.flush();
+            } catch (IOException e) {
+                broken = true;
+                throw e;
+            }
+        }
+    }
+
+    /** Keeps the last lines: what a tool dies of it says last. */
+    private static void listen(Process process, Deque<String> said) {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
             String line;
             while ((line = lines.readLine()) != null) {
-                if (!isHarmless(line) && said.size() < KEPT_LINES) {
+                if (!isHarmless(line)) {
                     said.add(line.strip());
+                }
+                if (said.size() > LAST_LINES) {
+                    said.removeFirst();
                 }
             }
         } catch (IOException ended) {
@@ -85,9 +155,10 @@ final class ToolProcess {
         }
     }
 
-    private static void check(String tool, int exit, List<String> said, IOExceptionHolder feeding, Secrets secrets) {
-        String words = secrets.without(String.join(" / ", said));
+    private static void check(String tool, int exit, Deque<String> said, IOExceptionHolder feeding, Secrets secrets) {
         if (!said.isEmpty()) {
+            // before it is cut: half a password would not be found
+            String words = lastOf(secrets.without(String.join(" / ", said)));
             throw new Failed(tool + " said: " + words + " (exit code " + exit + ")", true);
         }
         Exception fed = feeding.exception;
@@ -95,11 +166,15 @@ final class ToolProcess {
             throw failed;
         }
         if (fed != null) {
-            throw new Failed(tool + " could not be fed: " + fed.getMessage(), true, fed);
+            throw new Failed(tool + " could not be fed: " + fed.getMessage() + " (exit code " + exit + ")", true, fed);
         }
         if (exit != 0) {
             throw new Failed(tool + " ended with exit code " + exit, true);
         }
+    }
+
+    private static String lastOf(String words) {
+        return words.length() > LONGEST ? "… " + words.substring(words.length() - LONGEST) : words;
     }
 
     /** Lines that mysqldump and mysqlbinlog write in good order, too. */
