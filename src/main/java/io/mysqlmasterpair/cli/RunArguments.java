@@ -193,7 +193,7 @@ final class RunArguments {
                 logins(),
                 caFile == null ? new Tls(tlsMode, Optional.empty()) : Tls.withCaFile(tlsMode, caFile),
                 Optional.ofNullable(caFile),
-                new RunOptions.Limits(lockWait, drain, stall, catchUp, proof),
+                new RunOptions.Limits(lockWait, drain, stall, catchUp, proof, RunOptions.Limits.DEFAULT.room()),
                 Set.copyOf(replicas),
                 new Writers(side(both, "--active", active), side(both, "--from", from), side(both, "--only", only)),
                 accounts());

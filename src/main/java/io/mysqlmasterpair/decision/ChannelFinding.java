@@ -4,6 +4,7 @@ import io.mysqlmasterpair.decision.Diagnosis.Kind;
 import io.mysqlmasterpair.pair.ChannelState;
 import io.mysqlmasterpair.pair.ChannelState.Configured;
 import io.mysqlmasterpair.pair.ChannelState.NotConfigured;
+import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.pair.ReplicationError;
 import io.mysqlmasterpair.pair.ThreadState;
 import java.time.Duration;
@@ -23,8 +24,8 @@ record ChannelFinding(Kind kind, String sentence, ReplicationError error) {
 
     /** Logins that fail, and servers that can't be reached. Source: MySQL Error Reference, server and client errors. */
     private static final Set<Integer> CONNECT_ERRORS = Set.of(
-            1040, 1042, 1043, 1044, 1045, 1129, 1130, 1158, 1159, 1160, 1161, 1184, 1227, 1251, 1698, 1820, 1862, 2002,
-            2003, 2005, 2006, 2012, 2013, 2026, 2055, 2058, 2059, 2061, 3032, 3118, 3159, 4151);
+            1040, 1042, 1043, 1044, 1045, 1129, 1130, 1158, 1159, 1160, 1161, 1184, 1203, 1226, 1227, 1251, 1698, 1820,
+            1862, 2002, 2003, 2005, 2006, 2012, 2013, 2026, 2055, 2058, 2059, 2061, 3032, 3118, 3159, 4151);
 
     /** Events that don't fit the data: the replica's data differ from what the source changed. */
     private static final Set<Integer> DATA_ERRORS = Set.of(
@@ -95,6 +96,9 @@ record ChannelFinding(Kind kind, String sentence, ReplicationError error) {
     }
 
     private static ChannelFinding ofReceiverError(ReplicationError error) {
+        if (Fault.isFull(error.errno())) {
+            return finding(Kind.CONNECT_FAILED, "is turned away by its source, which takes no more sessions", error);
+        }
         if (CONNECT_ERRORS.contains(error.errno())) {
             return finding(Kind.CONNECT_FAILED, "can't log in to its source", error);
         }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Handover {
 
     /** A server that gives one of these may be alive, and take writes. */
-    private static final Set<Fault> ALIVE = Set.of(Fault.CREDENTIAL, Fault.TLS, Fault.OFFLINE_MODE, Fault.OTHER);
+    private static final Set<Fault> ALIVE =
+            Set.of(Fault.CREDENTIAL, Fault.TLS, Fault.OFFLINE_MODE, Fault.FULL, Fault.OTHER);
 
     private final PairState state;
     private final Diagnosis diagnosis;

@@ -265,6 +265,9 @@ public final class Ladder {
      * the spec's. They cure no member that the operator itself can't log in to, and no network.
      */
     private static Decision reconnect(PairState state, Diagnosis diagnosis, Policy policy) {
+        if (diagnosis.sides().stream().allMatch(replica -> meetsFullSource(state, replica))) {
+            return room(state, diagnosis, policy);
+        }
         boolean curable = diagnosis.sides().stream()
                 .allMatch(replica -> state.reachable(replica).isPresent()
                         && state.channelInto(replica) instanceof Configured channel
@@ -276,6 +279,30 @@ public final class Ladder {
         String reason = "The replication Secret's account is tried on the source; only when it opens it is the channel"
                 + " changed, and its place in the log stays.";
         return allowed(policy, Rung.RECONNECT, ofChannels(Rung.RECONNECT, state, diagnosis, reason));
+    }
+
+    private static boolean meetsFullSource(PairState state, Side replica) {
+        return state.channelInto(replica) instanceof Configured channel
+                && Fault.isFull(channel.receiverError().errno());
+    }
+
+    /** That passes. A receiver asks again by itself, a limited number of times; one that gave up is started. */
+    private static Decision room(PairState state, Diagnosis diagnosis, Policy policy) {
+        boolean asksAgain = diagnosis.sides().stream()
+                .allMatch(replica -> state.channelInto(replica) instanceof Configured channel
+                        && channel.receiver() == ThreadState.CONNECTING);
+        return asksAgain
+                ? new Decision.Leave(
+                        diagnosis.sentence() + " It asks again until there is room: end idle sessions on the"
+                                + " source, or raise its max_connections or the replication account's limit.")
+                : allowed(
+                        policy,
+                        Rung.RESTART,
+                        ofChannels(
+                                Rung.RESTART,
+                                state,
+                                diagnosis,
+                                "The receiver gave up on a source that took no more sessions; starting it loses nothing."));
     }
 
     private static Plan ofChannels(Rung rung, PairState state, Diagnosis diagnosis, String reason) {

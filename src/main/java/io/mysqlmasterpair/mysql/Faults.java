@@ -30,6 +30,9 @@ final class Faults {
         if (isDiskFull(errno, said)) {
             return new Explained(Fault.OTHER, errno, "has no room left on its disk: " + said);
         }
+        if (Fault.isFull(errno)) {
+            return new Explained(Fault.FULL, errno, full(said));
+        }
         Fault byErrno = byErrno(errno);
         if (byErrno != null) {
             return new Explained(byErrno, errno, prefix(byErrno) + said);
@@ -41,6 +44,12 @@ final class Faults {
     /** ER_DISK_FULL, ER_RECORD_FILE_FULL, and errors of files, which end with the system's number 28. */
     static boolean isDiskFull(int errno, String said) {
         return errno == 1021 || errno == 1114 || said.contains("No space left on device") || said.contains("errno: 28");
+    }
+
+    /** What a member with no room is told to be, and what can be done about it. */
+    static String full(String said) {
+        return "takes no more sessions: " + said
+                + "; end idle ones there, or raise max_connections or the account's limit";
     }
 
     /** Error numbers: MySQL Error Message Reference. */
@@ -106,6 +115,7 @@ final class Faults {
             case OFFLINE_MODE -> "is in offline mode (fenced): ";
             case NOT_MYSQL -> "does not speak the MySQL protocol: ";
             case UNSUPPORTED -> "runs an unsupported version: ";
+            case FULL -> "takes no more sessions: ";
             case OTHER -> "answered with an error: ";
         };
     }

@@ -11,25 +11,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** A member over JDBC: one session, shared by the parts that name what can be done with it. */
 final class JdbcMember implements Member {
 
     private final String name;
     private final Endpoint endpoint;
-    private final Supplier<ConnectOptions> options;
+    private final Sessions opening;
     private final Sql sql;
     private final RepairDialect dialect;
     private final ServerVersion version;
     private final Settings settings;
     private final Set<Long> sessions = new HashSet<>();
 
-    private JdbcMember(
-            String name, Supplier<ConnectOptions> options, Sql sql, RepairDialect dialect, ServerVersion version) {
-        this.name = name;
-        this.endpoint = options.get().endpoint();
-        this.options = options;
+    private JdbcMember(Sessions opening, Sql sql, RepairDialect dialect, ServerVersion version) {
+        this.name = opening.member();
+        this.endpoint = opening.options().get().endpoint();
+        this.opening = opening;
         this.sql = sql;
         this.dialect = dialect;
         this.version = version;
@@ -37,18 +35,18 @@ final class JdbcMember implements Member {
         sessions.add(sql.number("SELECT CONNECTION_ID()"));
     }
 
-    static JdbcMember connect(String name, Supplier<ConnectOptions> options) {
-        Sql sql = Sql.open(name, options.get());
+    static JdbcMember connect(Sessions opening) {
+        Sql sql = opening.open();
         try {
             sql.run("SET SESSION wait_timeout = 604800");
             ServerVersion version = StateReader.version(sql);
             RepairDialect dialect = RepairDialect.of(version)
                     .orElseThrow(() -> new SQLException(
                             "runs " + version + "; MySQL 5.7 and later, and MariaDB 10.11 and 11.x, can be repaired"));
-            return new JdbcMember(name, options, sql, dialect, version);
+            return new JdbcMember(opening, sql, dialect, version);
         } catch (SQLException e) {
             sql.close();
-            throw new MemberException(Fault.UNSUPPORTED, 0, "member " + name + " " + e.getMessage(), e);
+            throw new MemberException(Fault.UNSUPPORTED, 0, "member " + opening.member() + " " + e.getMessage(), e);
         } catch (RuntimeException e) {
             sql.close();
             throw e;
@@ -101,7 +99,7 @@ final class JdbcMember implements Member {
 
     @Override
     public LiveRows liveRows() {
-        return LiveRows.open(name, options.get(), dialect.identity(), state().serverUuid());
+        return LiveRows.open(opening, dialect.identity(), state().serverUuid());
     }
 
     @Override
@@ -151,7 +149,7 @@ final class JdbcMember implements Member {
 
     @Override
     public Snapshots snapshots() {
-        return new Snapshots(name, options.get(), dialect);
+        return new Snapshots(opening, dialect);
     }
 
     @Override
@@ -181,7 +179,7 @@ final class JdbcMember implements Member {
 
     @Override
     public Optional<NamedLock> lock(Duration wait) {
-        Optional<NamedLock> lock = NamedLock.take(name, options.get(), wait);
+        Optional<NamedLock> lock = NamedLock.take(opening, wait);
         lock.ifPresent(held -> sessions.add(held.sessionId()));
         return lock;
     }

@@ -31,12 +31,12 @@ public final class LiveRows implements AutoCloseable {
         this.sql = sql;
     }
 
-    static LiveRows open(String member, ConnectOptions options, String identity, String serverUuid) {
-        Sql sql = Sql.open(member, options.withSocketTimeout(STATEMENT));
+    static LiveRows open(Sessions opening, String identity, String serverUuid) {
+        Sql sql = opening.open(STATEMENT);
         try {
             // the address may lead elsewhere by now
             if (!sql.text("SELECT " + identity).equalsIgnoreCase(serverUuid)) {
-                String why = "member " + member + " is another server now";
+                String why = "member " + opening.member() + " is another server now";
                 throw new MemberException(Fault.UNSUPPORTED, 0, why, new IllegalStateException(why));
             }
             // values are written as they were, whatever a stricter mode thinks of a date or a zero

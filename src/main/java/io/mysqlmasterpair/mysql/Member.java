@@ -91,6 +91,11 @@ public interface Member extends AutoCloseable {
 
     /** As above. @param options asked anew for each further session: passwords and certificates may change meanwhile */
     static Member connect(String name, Supplier<ConnectOptions> options) {
-        return JdbcMember.connect(name, options);
+        return connect(name, options, Patience.NONE);
+    }
+
+    /** As above. @param patience with a member that has no room for a session, this one or a further one */
+    static Member connect(String name, Supplier<ConnectOptions> options, Patience patience) {
+        return JdbcMember.connect(new Sessions(name, options, patience));
     }
 }

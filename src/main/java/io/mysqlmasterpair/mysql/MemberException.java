@@ -23,6 +23,11 @@ public final class MemberException extends RuntimeException {
                 explained.fault(), explained.errno(), "member " + member + ": " + explained.message(), cause);
     }
 
+    /** A member that has no room for a further session. @param said in whose words */
+    public static MemberException full(String member, String said, Throwable cause) {
+        return new MemberException(Fault.FULL, 0, "member " + member + ": " + Faults.full(said), cause);
+    }
+
     public Fault fault() {
         return fault;
     }
@@ -37,13 +42,13 @@ public final class MemberException extends RuntimeException {
         return Faults.isDiskFull(errno, getMessage());
     }
 
-    /** Whether the same thing may work a little later: no answer, lock waits (1205), deadlocks (1213), restarts, full disks. */
+    /** Whether the same thing may work a little later: no answer, no room, lock waits (1205), deadlocks (1213), restarts, full disks. */
     public boolean isTransient() {
         return isDiskFull()
                 || switch (fault) {
-                    case NETWORK, TIMEOUT -> true;
+                    case NETWORK, TIMEOUT, FULL -> true;
                     case CREDENTIAL, TLS, OFFLINE_MODE, NOT_MYSQL, UNSUPPORTED -> false;
-                    case OTHER -> errno == 0 || errno == 1205 || errno == 1213 || errno == 1040 || errno == 1053;
+                    case OTHER -> errno == 0 || errno == 1205 || errno == 1213 || errno == 1053;
                 };
     }
 

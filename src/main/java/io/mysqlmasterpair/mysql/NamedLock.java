@@ -17,8 +17,8 @@ public final class NamedLock implements AutoCloseable {
         this.sql = sql;
     }
 
-    static Optional<NamedLock> take(String member, ConnectOptions options, Duration wait) {
-        Sql sql = Sql.open(member, options);
+    static Optional<NamedLock> take(Sessions opening, Duration wait) {
+        Sql sql = opening.open();
         try {
             // longer than any repair: the default of eight hours could end the session under us
             sql.run("SET SESSION wait_timeout = 604800");

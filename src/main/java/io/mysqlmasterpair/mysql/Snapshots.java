@@ -10,13 +10,11 @@ public final class Snapshots {
 
     private static final Duration SCAN = Duration.ofHours(6);
 
-    private final String member;
-    private final ConnectOptions options;
+    private final Sessions opening;
     private final RepairDialect dialect;
 
-    Snapshots(String member, ConnectOptions options, RepairDialect dialect) {
-        this.member = member;
-        this.options = options;
+    Snapshots(Sessions opening, RepairDialect dialect) {
+        this.opening = opening;
         this.dialect = dialect;
     }
 
@@ -27,8 +25,9 @@ public final class Snapshots {
      * @throws MemberException errno 1205 when a long statement was in the way
      */
     public Snapshot ofLive() {
-        try (Sql lock = Sql.open(member, options)) {
+        try (Sql lock = opening.open()) {
             lock.run("SET SESSION lock_wait_timeout = 5");
+            // before the lock: for want of room it may be waited for
             Sql view = open();
             try {
                 lock.run("FLUSH TABLES WITH READ LOCK");
@@ -54,7 +53,7 @@ public final class Snapshots {
     }
 
     private Sql open() {
-        Sql view = Sql.open(member, options.withSocketTimeout(SCAN));
+        Sql view = opening.open(SCAN);
         view.run("SET SESSION wait_timeout = 604800");
         view.run("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
         return view;
@@ -67,7 +66,7 @@ public final class Snapshots {
             BinlogPosition coordinates = StateReader.coordinates(asking, dialect);
             return new Snapshot(view, dialect, executed, coordinates);
         } catch (SQLException e) {
-            throw MemberException.of(member, e);
+            throw MemberException.of(opening.member(), e);
         }
     }
 }

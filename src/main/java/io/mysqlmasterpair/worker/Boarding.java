@@ -4,6 +4,7 @@ import io.mysqlmasterpair.mysql.ConnectOptions;
 import io.mysqlmasterpair.mysql.Member;
 import io.mysqlmasterpair.mysql.MemberException;
 import io.mysqlmasterpair.mysql.NamedLock;
+import io.mysqlmasterpair.mysql.Patience;
 import io.mysqlmasterpair.pair.Side;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class Boarding {
         try {
             Map<Side, Member> members = new EnumMap<>(Side.class);
             Map<Side, NamedLock> locks = new EnumMap<>(Side.class);
-            sides(options).forEach(side -> members.put(side, remember(opened, connect(options, side))));
+            sides(options).forEach(side -> members.put(side, remember(opened, connect(options, side, story))));
             members.forEach((side, member) -> checkIdentity(options, member, side));
             refuseSameServer(members.values());
             members.forEach((side, member) -> locks.put(side, remember(opened, lock(options, member))));
@@ -57,8 +58,11 @@ final class Boarding {
         return resource;
     }
 
-    private static Member connect(RunOptions options, Side side) {
-        return Member.connect(options.members().get(side).name(), () -> connectOptions(options, side));
+    private static Member connect(RunOptions options, Side side, Story story) {
+        return Member.connect(
+                options.members().get(side).name(),
+                () -> connectOptions(options, side),
+                new Patience(options.limits().room(), story::waits));
     }
 
     private static void checkIdentity(RunOptions options, Member member, Side side) {

@@ -187,14 +187,17 @@ public record RunOptions(
      * @param stall without any progress
      * @param catchUp for a replica to reach its source
      * @param proof for a marker to arrive, and for threads to run
+     * @param room for a session on a member that takes no more of them
      */
-    public record Limits(Duration lock, Duration drain, Duration stall, Duration catchUp, Duration proof) {
+    public record Limits(
+            Duration lock, Duration drain, Duration stall, Duration catchUp, Duration proof, Duration room) {
 
         public static final Limits DEFAULT = new Limits(
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(10),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(2));
     }
 }

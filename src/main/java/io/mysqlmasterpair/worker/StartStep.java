@@ -4,6 +4,7 @@ import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.Lease;
 import io.mysqlmasterpair.mysql.Member;
 import io.mysqlmasterpair.pair.ChannelState;
+import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.pair.Side;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class StartStep implements WorkerStep {
     @Override
     public String help() {
         return "Starts the channels into the members named by --replica (both, when none is named) and waits until their"
-                + " threads run. Refuses a channel that has an error or no source, and a member that is fenced. Overwrites"
+                + " threads run. Refuses a channel that has an error (but for a source that took no more sessions) or no source, and a member that is fenced. Overwrites"
                 + " nothing.";
     }
 
@@ -88,7 +89,11 @@ final class StartStep implements WorkerStep {
         }
         boolean broken = channel.applierError().isPresent()
                 && !LOCK_ERRORS.contains(channel.applierError().errno());
-        if (broken || (channel.receiverError().isPresent() && !channel.isRunning())) {
+        // a source that took no more sessions may take them now
+        boolean refused = channel.receiverError().isPresent()
+                && !Fault.isFull(channel.receiverError().errno())
+                && !channel.isRunning();
+        if (broken || refused) {
             throw Refused.forGood("the channel into " + replica.name() + " has an error: " + Channels.trouble(replica));
         }
     }

@@ -24,6 +24,7 @@ public final class Story {
     private final Secrets secrets;
     private Step step = Step.PREFLIGHT;
     private @Nullable Instant lastProgress;
+    private long percent;
 
     Story(PrintStream out, Clock clock, Secrets secrets) {
         this.out = out;
@@ -58,16 +59,22 @@ public final class Story {
         out.flush();
     }
 
+    /** What the step waits for; it is where it was. */
+    void waits(String sentence) {
+        say(sentence);
+        write(percent, sentence);
+    }
+
     /** How far the step is; at most once a second, more is dropped. */
     void progress(long done, long total, String message) {
         Instant last = lastProgress;
         if (last == null || !clock.instant().isBefore(last.plus(BETWEEN))) {
-            long percent = total <= 0 ? 0 : Math.min(99, 100 * done / total);
-            write(percent, message);
+            write(total <= 0 ? 0 : Math.min(99, 100 * done / total), message);
         }
     }
 
-    private void write(long percent, String message) {
+    private void write(long done, String message) {
+        percent = done;
         lastProgress = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         ObjectNode json = JSON.createObjectNode()
                 .put("step", step.command())

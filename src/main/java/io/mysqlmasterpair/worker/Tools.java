@@ -1,6 +1,7 @@
 package io.mysqlmasterpair.worker;
 
 import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.mysql.Patience;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +16,15 @@ final class Tools {
 
     private final RunOptions options;
     private final Secrets secrets;
+    private final Patience patience;
 
     Tools(RunOptions options, Story story) {
         this.options = options;
+        this.patience = new Patience(options.limits().room(), story::waits);
         this.secrets = story.secrets();
     }
 
-    /** What feeds a tool's standard input. */
+    /** What feeds a tool's standard input; from its beginning each time, where the tool has to be run again. */
     interface Feed {
         void into(OutputStream stdin) throws IOException;
     }
@@ -99,6 +102,10 @@ final class Tools {
     }
 
     private void run(String tool, Member member, List<String> arguments, Feed feed, OutputStream into) {
+        FullMember.await(patience, member.name(), into, checked -> once(tool, member, arguments, feed, checked));
+    }
+
+    private void once(String tool, Member member, List<String> arguments, Feed feed, OutputStream into) {
         try (DefaultsFile login = DefaultsFile.write(
                 ToolSet.of(member.flavour()),
                 member.endpoint(),

@@ -145,6 +145,16 @@ class DiagnoserTest {
                 .isEqualTo(Kind.CONNECT_FAILED);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1040, 1203, 1226})
+    void aFullSourceIsCalledThat(int errno) {
+        Diagnosis diagnosis = diagnose(gtidPair().b(m -> m.connectError(errno, "Too many")));
+
+        assertThat(diagnosis.kind()).isEqualTo(Kind.CONNECT_FAILED);
+        assertThat(diagnosis.sentence())
+                .contains("is turned away by its source, which takes no more sessions: error " + errno);
+    }
+
     @Test
     void anOldErrorOfAThreadThatRunsAgainIsNothing() {
         Diagnosis diagnosis = diagnose(gtidPair()

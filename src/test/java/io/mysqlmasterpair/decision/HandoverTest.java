@@ -222,7 +222,7 @@ class HandoverTest {
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
-            names = {"CREDENTIAL", "TLS", "OFFLINE_MODE", "OTHER"})
+            names = {"CREDENTIAL", "TLS", "OFFLINE_MODE", "FULL", "OTHER"})
     void besideOneThatMayBeAliveNotEvenThen(Fault fault) {
         assertThat(refusal(decide(aIsSilent(fault), single(Side.B, Side.A).withRequest(Side.B, Rung.TAKEOVER))))
                 .contains("a may be alive and take writes, so b is not opened");

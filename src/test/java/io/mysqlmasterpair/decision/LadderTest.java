@@ -83,7 +83,12 @@ class LadderTest {
         for (GtidMode mode : List.of(GtidMode.ON, GtidMode.OFF)) {
             for (Side side : Side.values()) {
                 Map<Kind, List<UnaryOperator<MemberStates>>> changes = new EnumMap<>(Kind.class);
-                changes.put(Kind.UNREACHABLE, List.of(m -> m.silent(Fault.NETWORK), m -> m.silent(Fault.OFFLINE_MODE)));
+                changes.put(
+                        Kind.UNREACHABLE,
+                        List.of(
+                                m -> m.silent(Fault.NETWORK),
+                                m -> m.silent(Fault.OFFLINE_MODE),
+                                m -> m.silent(Fault.FULL)));
                 changes.put(
                         Kind.MISCONFIGURED, List.of(m -> m.withoutBinaryLog(), m -> m.receiverError(13117, "equal")));
                 changes.put(Kind.EMPTY_MEMBER, List.of(MemberStates::reinitialised));
@@ -91,6 +96,8 @@ class LadderTest {
                         Kind.CONNECT_FAILED,
                         List.of(
                                 m -> m.connectError(1045, "no"),
+                                m -> m.connectError(1040, "full"),
+                                m -> m.receiverError(1226, "full"),
                                 m -> m.silent(Fault.TLS),
                                 m -> m.silent(Fault.CREDENTIAL)));
                 changes.put(
@@ -188,6 +195,21 @@ class LadderTest {
             assertThat(plan(filePair().a(m -> m.receiverError(errno, "no")), asking(Rung.RECONNECT))
                             .rung())
                     .isEqualTo(Rung.RECONNECT);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {1040, 1203, 1226})
+        void aFullSourceIsAskedAgainAndAReceiverThatGaveUpIsStarted(int errno) {
+            assertLeft(
+                    decide(filePair().a(m -> m.connectError(errno, "no")), standard()),
+                    "asks again until there is room");
+            PairStates gaveUp = filePair().a(m -> m.receiverError(errno, "no"));
+            assertThat(plan(gaveUp, standard()).rung()).isEqualTo(Rung.RESTART);
+            assertThat(plan(gaveUp, standard()).replicas()).containsExactly(Side.A);
+            assertNeedsHuman(decide(gaveUp, asking(Rung.RECONNECT)), "it takes Restart");
+            // the other one's account is refused: a person
+            assertNeedsHuman(
+                    decide(gaveUp.b(m -> m.connectError(1045, "no")), standard()), "Put the account, the certificate");
         }
 
         @Test

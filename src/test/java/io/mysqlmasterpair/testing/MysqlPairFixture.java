@@ -102,7 +102,7 @@ public final class MysqlPairFixture implements AutoCloseable {
             servers.get(side)
                     .run(source.family().pointAt(source, mode), source.family().startReplica());
         }
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> threadsRun(a()) && threadsRun(b()));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> threadsRun(a()) && threadsRun(b()));
         return this;
     }
 
@@ -130,6 +130,7 @@ public final class MysqlPairFixture implements AutoCloseable {
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(60),
+                        Duration.ofSeconds(30),
                         Duration.ofSeconds(30)),
                 Set.of());
     }
