@@ -41,7 +41,7 @@ class DialectMysqlIT {
 
             pair.a().run("CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY)");
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> pair.b()
                             .column("SELECT table_name FROM information_schema.tables WHERE table_schema = 'shop'")
                             .contains("t"));

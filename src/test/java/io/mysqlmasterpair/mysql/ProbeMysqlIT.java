@@ -58,7 +58,7 @@ class ProbeMysqlIT {
             // of b's channel alone: a passes over its own events, which come back to it, without counting them at once;
             // and in a while, as parallel workers count from time to time only
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(
                                     ((ChannelState.Configured) probe(pair.b()).channel()).applied())
                             .isEqualTo(a.coordinates()));
@@ -76,7 +76,7 @@ class ProbeMysqlIT {
 
             pair.a().run("INSERT INTO shop.t VALUES (1)");
 
-            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 ChannelState.Configured channel =
                         (ChannelState.Configured) probe(pair.b()).channel();
                 assertThat(channel.applierError().errno()).isEqualTo(1062);
@@ -131,7 +131,7 @@ class ProbeMysqlIT {
 
     private static void awaitRows(MysqlServer on, String count) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> on.text("SELECT COUNT(*) FROM shop.t").equals(count));
     }

@@ -54,7 +54,7 @@ class DiagnosesMysqlIT {
     private static final Path TABLE = Path.of("src/docs/diagnoses.md");
     private static final PairKey PAIR = new PairKey("shop", "shop");
     private static final Duration INTERVAL = Duration.ofMillis(500);
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String REPL = "repl@'%'";
     private static final Map<String, Seen> SEEN = new ConcurrentHashMap<>();
 
@@ -490,9 +490,9 @@ class DiagnosesMysqlIT {
     private static Seen provoke(Watched watched, BrokenState state) {
         long begun = System.nanoTime();
         state.breaks().accept(watched.pair());
-        await(watched.prober(), state.kind());
+        PairState found = await(watched.prober(), state.kind());
         long millis = (System.nanoTime() - begun) / 1_000_000;
-        return seen(watched.prober().latest(PAIR).orElseThrow(), millis);
+        return seen(found, millis);
     }
 
     /** A healthy pair under the eyes of the operator's probes. */
@@ -525,8 +525,7 @@ class DiagnosesMysqlIT {
         }
 
         Diagnosis onceHealthy() {
-            await(prober, Kind.HEALTHY);
-            return Diagnoser.diagnose(prober.latest(PAIR).orElseThrow(), Duration.ofSeconds(60));
+            return Diagnoser.diagnose(await(prober, Kind.HEALTHY), Duration.ofSeconds(60));
         }
 
         @Override
@@ -536,19 +535,25 @@ class DiagnosesMysqlIT {
         }
     }
 
-    /** Until the diagnosis is as wanted, or for as long as one may wait for it. */
-    private static void await(Prober prober, Kind kind) {
+    /**
+     * The look at which the diagnosis is as wanted, and not a later one, which may see another moment; or the last one within
+     * the time that one may wait.
+     */
+    private static PairState await(Prober prober, Kind kind) {
         try {
-            Awaitility.await()
+            return Awaitility.await()
                     .atMost(LIMIT)
                     .pollInterval(Duration.ofMillis(50))
-                    .until(() -> prober.latest(PAIR)
-                            .filter(state -> Diagnoser.diagnose(state, Duration.ofSeconds(60))
-                                            .kind()
-                                    == kind)
-                            .isPresent());
+                    .until(
+                            () -> prober.latest(PAIR),
+                            seen -> seen.filter(state -> Diagnoser.diagnose(state, Duration.ofSeconds(60))
+                                                    .kind()
+                                            == kind)
+                                    .isPresent())
+                    .orElseThrow();
         } catch (ConditionTimeoutException e) {
             // what was seen instead is the result
+            return prober.latest(PAIR).orElseThrow();
         }
     }
 

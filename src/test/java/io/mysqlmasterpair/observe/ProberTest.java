@@ -46,7 +46,7 @@ class ProberTest {
             prober.watch(answers, at(refuses, refuses), (key, state) -> rounds.incrementAndGet());
 
             // one behind the other they would take a deadline each: some minutes
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> rounds.get() >= 20);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rounds.get() >= 20);
 
             assertThat(prober.latest(answers).map(ProberTest::fault)).contains(Fault.NETWORK);
         }

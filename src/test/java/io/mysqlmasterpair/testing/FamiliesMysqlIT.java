@@ -48,7 +48,7 @@ class FamiliesMysqlIT {
 
     private static void seen(MysqlServer on, String query, String... values) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(on.column(query)).isEqualTo(List.of(values)));
     }
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The monitor account, and what the operator sees with it. */
 class AccountsMysqlIT {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(2);
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     @TempDir
     Path volume;

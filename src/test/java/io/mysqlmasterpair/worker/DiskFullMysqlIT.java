@@ -134,7 +134,7 @@ class DiskFullMysqlIT {
         Result healed = repairs.run("r2", 2, Repairs.RESEED);
         assertThat(healed.outcome()).as(healed.message()).isEqualTo(Outcome.Done);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a())));
         assertThat(repairs.archive("r2").restsOn()).isEqualTo("r1");
     }

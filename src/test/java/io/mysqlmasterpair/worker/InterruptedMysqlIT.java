@@ -195,12 +195,13 @@ class InterruptedMysqlIT {
         assertThat(isolated.outcome()).as(isolated.message()).isEqualTo(Outcome.Done);
         Result dumped = repairs.run(List.of(Step.DUMP));
         assertThat(dumped.outcome()).as(dumped.message()).isEqualTo(Outcome.Done);
-        CompletableFuture<Result> importing = CompletableFuture.supplyAsync(() -> repairs.run(List.of(Step.IMPORT)));
+        CompletableFuture<Result> importing =
+                CompletableFuture.supplyAsync(() -> repairs.run(List.of(Step.IMPORT)), Thread::startVirtualThread);
         // the import first ends every session on b, so a look may lose its connection; once it loads, none is ended any
         // more
         List<String> loader = Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> loaders(pair.b()), found -> !found.isEmpty());
         pair.b().run("KILL " + loader.getFirst());
@@ -220,7 +221,7 @@ class InterruptedMysqlIT {
 
     private void assertEqual() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a())));
         assertThat(MysqlPairFixture.threadsRun(pair.a())).isTrue();
         assertThat(MysqlPairFixture.threadsRun(pair.b())).isTrue();

@@ -87,7 +87,7 @@ class MergeMysqlIT {
     private void assertMerged(Result result) throws Exception {
         assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.Done);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a())));
         assertThat(MysqlPairFixture.threadsRun(pair.a())).isTrue();
         assertThat(MysqlPairFixture.threadsRun(pair.b())).isTrue();

@@ -46,7 +46,7 @@ class OddSchemasMysqlIT {
     private void onBoth(String... statements) {
         pair.a().run(statements);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a())));
     }
 

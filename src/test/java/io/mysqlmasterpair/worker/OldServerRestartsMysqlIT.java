@@ -83,7 +83,7 @@ class OldServerRestartsMysqlIT {
 
     private void assertHealed() throws SQLException {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a())));
         assertThat(MysqlPairFixture.threadsRun(pair.a())).isTrue();
         assertThat(MysqlPairFixture.threadsRun(pair.b())).isTrue();

@@ -82,7 +82,7 @@ class PreflightMysqlIT {
             server.run("XA ROLLBACK 'x'");
             // it had travelled
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> Stream.of(pair.a(), pair.b())
                             .allMatch(each -> each.column("XA RECOVER").isEmpty()));
         }
@@ -158,8 +158,8 @@ class PreflightMysqlIT {
         ByteArrayOutputStream told = new ByteArrayOutputStream();
         StepRunner runner = new StepRunner(options, new PrintStream(told), Clock.systemUTC());
         slow.delay(Duration.ofMillis(5));
-        CompletableFuture<Result> dumping =
-                CompletableFuture.supplyAsync(() -> runner.run(options, List.of(StepRunner.of(Step.DUMP))));
+        CompletableFuture<Result> dumping = CompletableFuture.supplyAsync(
+                () -> runner.run(options, List.of(StepRunner.of(Step.DUMP))), Thread::startVirtualThread);
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))
                 .atMost(Duration.ofSeconds(60))

@@ -100,7 +100,7 @@ class ReconnectMysqlIT {
     void anAccountWithoutTheRightIsNamedWithTheGrantThatItLacks() {
         pair.a().run("SET sql_log_bin = 0", "REVOKE REPLICATION SLAVE ON *.* FROM repl@'%'");
         pair.b().run("STOP REPLICA IO_THREAD", "START REPLICA IO_THREAD");
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !MysqlPairFixture.threadsRun(pair.b()));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !MysqlPairFixture.threadsRun(pair.b()));
 
         Result result = reconnect(MysqlPairFixture.REPLICATION);
 
@@ -140,7 +140,7 @@ class ReconnectMysqlIT {
                         "START REPLICA");
         pair.a().run("INSERT INTO shop.t VALUES (1, 1)", "FLUSH BINARY LOGS");
         // a log that a dump thread still holds is not purged
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
             pair.a().run("PURGE BINARY LOGS TO '" + pair.a().text("SHOW BINARY LOG STATUS") + "'");
             return pair.a().column("SHOW BINARY LOGS").size() == 1;
         });
@@ -164,7 +164,7 @@ class ReconnectMysqlIT {
     private void channelIsTurnedAway() {
         pair.b().run("STOP REPLICA IO_THREAD", "START REPLICA IO_THREAD");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> REFUSALS.contains(pair.b().status("Last_IO_Errno")));
     }
 }

@@ -81,13 +81,13 @@ class RepositionMysqlIT {
         pair.b().run("STOP REPLICA", "SET sql_log_bin = 0", "CREATE USER app@'%'");
         pair.a().run("CREATE USER app@'%'", "FLUSH BINARY LOGS");
         // a log that a dump thread still holds is not purged
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
             pair.a().run("PURGE BINARY LOGS TO '" + pair.a().text("SHOW BINARY LOG STATUS") + "'");
             return pair.a().column("SHOW BINARY LOGS").size() == 1;
         });
         pair.b().run("START REPLICA");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> pair.b()
                         .status("Last_IO_Error")
                         .toLowerCase()
@@ -108,7 +108,7 @@ class RepositionMysqlIT {
                                 + " SOURCE_LOG_POS = 900000000",
                         "START REPLICA");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> !pair.b().status("Last_IO_Error").isEmpty());
 
         healed(repairs.run(REPOSITION));

@@ -63,7 +63,7 @@ class ReseedMysqlIT {
         assertThat(MysqlPairFixture.threadsRun(pair.a())).isTrue();
         assertThat(MysqlPairFixture.threadsRun(pair.b())).isTrue();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a())));
         assertThat(pair.b().isOpen()).isTrue();
         assertThat(pair.b().text("SELECT @@event_scheduler")).isEqualTo(pair.a().text("SELECT @@event_scheduler"));

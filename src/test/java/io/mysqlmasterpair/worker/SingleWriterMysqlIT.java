@@ -88,7 +88,7 @@ class SingleWriterMysqlIT {
         }
         assertThat(access(pair.b())).isEqualTo("11");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(MysqlPairFixture.threadsRun(pair.b()))
                         .as(pair.b().status("Last_IO_Error") + pair.b().status("Last_SQL_Error"))
                         .isTrue());
@@ -134,7 +134,7 @@ class SingleWriterMysqlIT {
                     .collect(Collectors.toSet());
             for (MysqlServer server : List.of(pair.a(), pair.b())) {
                 Awaitility.await()
-                        .atMost(Duration.ofSeconds(20))
+                        .atMost(Duration.ofSeconds(60))
                         .untilAsserted(() -> assertThat(server.column("SELECT token FROM shop.ledger"))
                                 .containsAll(tokens));
             }
@@ -320,7 +320,7 @@ class SingleWriterMysqlIT {
 
     private static void awaitRows(MysqlServer server, String... values) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(server.column("SELECT v FROM shop.t ORDER BY id"))
                         .containsExactly(values));
     }
@@ -328,7 +328,7 @@ class SingleWriterMysqlIT {
     private static void awaitWrites(Scribe scribe) {
         int now = scribe.acknowledged().size();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> scribe.acknowledged().size() > now + 50);
     }
 

@@ -207,8 +207,8 @@ class UserAccountsMysqlIT {
         assertThat(repairs.run(options, Repairs.ISOLATE).outcome()).isEqualTo(Outcome.Done);
         assertThat(repairs.run(options, Repairs.OVERWRITE).outcome()).isEqualTo(Outcome.Done);
 
-        CompletableFuture<Result> making =
-                CompletableFuture.supplyAsync(() -> repairs.run(options, List.of(Step.REALIGN)));
+        CompletableFuture<Result> making = CompletableFuture.supplyAsync(
+                () -> repairs.run(options, List.of(Step.REALIGN)), Thread::startVirtualThread);
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(5))
                 .atMost(Duration.ofSeconds(60))
