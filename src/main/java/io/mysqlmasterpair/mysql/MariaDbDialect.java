@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * MariaDB 10.11 and 11.x. It has the old words, no server_uuid, GTIDs with domains, and neither super_read_only nor offline
  * mode nor persisted settings: its fence is made of locked accounts.
  */
-final class MariaDbDialect implements RepairDialect {
+final class MariaDbDialect implements OldStatements {
 
     /** Named after the id, which is all that a channel tells of its source. */
     private static final String IDENTITY = "CONCAT('server-id-', @@GLOBAL.server_id)";
@@ -99,40 +99,10 @@ final class MariaDbDialect implements RepairDialect {
         return Optional.empty();
     }
 
-    @Override
-    public String binaryLogStatus() {
-        return "SHOW MASTER STATUS";
-    }
-
-    @Override
-    public String startReplica() {
-        return "START SLAVE";
-    }
-
-    @Override
-    public String stopReplica() {
-        return "STOP SLAVE";
-    }
-
-    @Override
-    public String stopApplier() {
-        return "STOP SLAVE SQL_THREAD";
-    }
-
-    @Override
-    public String startApplier() {
-        return "START SLAVE SQL_THREAD";
-    }
-
     /** Until a GTID it starts both threads or none; the applier alone stops at positions, also where it goes by GTIDs. */
     @Override
     public Optional<String> startApplierUntilGtids() {
         return Optional.empty();
-    }
-
-    @Override
-    public String startApplierUntilPosition() {
-        return "START SLAVE SQL_THREAD UNTIL MASTER_LOG_FILE = ?, MASTER_LOG_POS = ?";
     }
 
     /** Whether certificates are checked is said always: from 11.3 on they are where nothing is said. */
@@ -174,21 +144,6 @@ final class MariaDbDialect implements RepairDialect {
     }
 
     @Override
-    public String resetReplica() {
-        return "RESET SLAVE";
-    }
-
-    @Override
-    public Optional<String> forgetReplica() {
-        return Optional.of("RESET SLAVE ALL");
-    }
-
-    @Override
-    public String disableEventOnReplica() {
-        return "DISABLE ON SLAVE";
-    }
-
-    @Override
     public boolean persists() {
         return false;
     }
@@ -206,16 +161,6 @@ final class MariaDbDialect implements RepairDialect {
     @Override
     public String openAccounts() {
         return AccountLocks.OPEN_ON_MARIADB;
-    }
-
-    @Override
-    public String offersTls() {
-        return "SELECT @@have_ssl";
-    }
-
-    @Override
-    public String processlist() {
-        return "information_schema.processlist";
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * MySQL 5.7 and 8.0, up to 8.3. The statements with SLAVE and MASTER in them are the only ones before 8.0.22, and work
  * until 8.4 takes them away.
  */
-final class OldMySqlDialect implements RepairDialect {
+final class OldMySqlDialect implements OldStatements {
 
     private final ServerVersion version;
     private final boolean before8;
@@ -70,38 +70,8 @@ final class OldMySqlDialect implements RepairDialect {
     }
 
     @Override
-    public String binaryLogStatus() {
-        return "SHOW MASTER STATUS";
-    }
-
-    @Override
-    public String startReplica() {
-        return "START SLAVE";
-    }
-
-    @Override
-    public String stopReplica() {
-        return "STOP SLAVE";
-    }
-
-    @Override
-    public String stopApplier() {
-        return "STOP SLAVE SQL_THREAD";
-    }
-
-    @Override
-    public String startApplier() {
-        return "START SLAVE SQL_THREAD";
-    }
-
-    @Override
     public Optional<String> startApplierUntilGtids() {
         return Optional.of("START SLAVE SQL_THREAD UNTIL SQL_AFTER_GTIDS = ?");
-    }
-
-    @Override
-    public String startApplierUntilPosition() {
-        return "START SLAVE SQL_THREAD UNTIL MASTER_LOG_FILE = ?, MASTER_LOG_POS = ?";
     }
 
     @Override
@@ -132,16 +102,6 @@ final class OldMySqlDialect implements RepairDialect {
     }
 
     @Override
-    public String resetReplica() {
-        return "RESET SLAVE";
-    }
-
-    @Override
-    public String disableEventOnReplica() {
-        return "DISABLE ON SLAVE";
-    }
-
-    @Override
     public boolean persists() {
         return !before8;
     }
@@ -149,23 +109,6 @@ final class OldMySqlDialect implements RepairDialect {
     @Override
     public List<String> fence() {
         return List.of("event_scheduler", "super_read_only", "read_only", "offline_mode");
-    }
-
-    /** Before 8.0.24 only an option file keeps a restart from starting replication. */
-    @Override
-    public Optional<String> forgetReplica() {
-        return Optional.of("RESET SLAVE ALL");
-    }
-
-    @Override
-    public String offersTls() {
-        return "SELECT @@have_ssl";
-    }
-
-    /** The one in performance_schema is there from 8.0.22 on. */
-    @Override
-    public String processlist() {
-        return "information_schema.processlist";
     }
 
     @Override
