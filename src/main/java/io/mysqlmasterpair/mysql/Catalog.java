@@ -22,7 +22,6 @@ public final class Catalog {
     public static final String SCRATCH = "mysqlmasterpair_";
 
     private static final Duration COUNTING = Duration.ofHours(1);
-    private static final Duration ASKING = Duration.ofMinutes(1);
 
     private final Sql sql;
     private final RepairDialect dialect;
@@ -230,22 +229,19 @@ public final class Catalog {
      * schemas does not matter, so foreign keys across them are not asked.
      */
     public void dropUnlogged(List<String> schemas) {
-        sql.limited(COUNTING).run("SET SESSION foreign_key_checks = 0");
+        sql.run("SET SESSION foreign_key_checks = 0");
         try {
-            sql.withoutBinaryLog(
-                    () -> schemas.forEach(schema -> sql.run("DROP DATABASE IF EXISTS " + Quoting.identifier(schema))));
+            sql.within(
+                    COUNTING,
+                    () -> sql.withoutBinaryLog(() -> schemas.forEach(
+                            schema -> sql.run("DROP DATABASE IF EXISTS " + Quoting.identifier(schema)))));
         } finally {
             sql.run("SET SESSION foreign_key_checks = 1");
-            sql.limited(ASKING);
         }
     }
 
     /** Counts the rows of a table, however long it takes up to an hour. */
     public long rows(TableName table) {
-        try {
-            return sql.limited(COUNTING).number("SELECT COUNT(*) FROM " + table.quoted());
-        } finally {
-            sql.limited(ASKING);
-        }
+        return sql.within(COUNTING, () -> sql.number("SELECT COUNT(*) FROM " + table.quoted()));
     }
 }

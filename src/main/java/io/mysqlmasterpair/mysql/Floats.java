@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 public final class Floats {
 
     private static final Duration SCAN = Duration.ofHours(6);
-    private static final Duration ASKING = Duration.ofMinutes(1);
     private static final Set<String> NUMBERS =
             Set.of("tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "year");
     private static final Set<String> TIMES = Set.of("date", "time", "datetime", "timestamp");
@@ -83,14 +82,8 @@ public final class Floats {
 
     /** Whether any value in it would be rounded. */
     public boolean isRounded(Table table) {
-        try {
-            return sql.limited(SCAN)
-                            .number("SELECT EXISTS (SELECT 1 FROM "
-                                    + table.name().quoted() + " WHERE " + rounded(table) + ")")
-                    == 1;
-        } finally {
-            sql.limited(ASKING);
-        }
+        String query = "SELECT EXISTS (SELECT 1 FROM " + table.name().quoted() + " WHERE " + rounded(table) + ")";
+        return sql.within(SCAN, () -> sql.number(query)) == 1;
     }
 
     /** Hands out a statement for each row of a table with a key that a dump would round, one by one. */
@@ -116,11 +109,7 @@ public final class Floats {
         }
         String query = "SELECT CONCAT(" + String.join(", ", parts) + ", ';') FROM "
                 + table.name().quoted() + " WHERE " + rounded(table);
-        try {
-            sql.limited(SCAN).each(query, statement);
-        } finally {
-            sql.limited(ASKING);
-        }
+        sql.within(SCAN, () -> sql.each(query, statement));
     }
 
     /** The value as DOUBLE, in words that every family has. */

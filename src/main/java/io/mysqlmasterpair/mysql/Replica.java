@@ -71,11 +71,11 @@ public final class Replica {
 
     /** Stops both threads; does nothing where they are stopped or no source is configured. */
     public void stop() {
-        sql.runWithin(STOPPING, dialect.stopReplica());
+        sql.within(STOPPING, () -> sql.run(dialect.stopReplica()));
     }
 
     public void stopApplier() {
-        sql.runWithin(STOPPING, dialect.stopApplier());
+        sql.within(STOPPING, () -> sql.run(dialect.stopApplier()));
     }
 
     public void startApplier() {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One session on a member. Runs statements, and turns what goes wrong into {@link MemberException}. */
@@ -52,25 +53,39 @@ final class Sql implements AutoCloseable {
         }
     }
 
-    /** As {@link #limit}, for callers outside of probes. */
-    Sql limited(Duration timeout) {
+    /** Does what may take longer than other statements; the limit of those that follow is what it was. */
+    <T> T within(Duration timeout, Supplier<T> work) {
+        int before = raiseLimit(timeout);
         try {
+            return work.get();
+        } finally {
+            putBack(before);
+        }
+    }
+
+    /** As {@link #within(Duration, Supplier)}. */
+    void within(Duration timeout, Runnable work) {
+        within(timeout, () -> {
+            work.run();
+            return true;
+        });
+    }
+
+    private int raiseLimit(Duration timeout) {
+        try {
+            int before = connection.getNetworkTimeout();
             limit(timeout);
-            return this;
+            return before;
         } catch (SQLException e) {
             throw MemberException.of(member, e);
         }
     }
 
-    /** Runs a statement that may take longer than others; the limit of those that follow is what it was. */
-    void runWithin(Duration timeout, String statement) {
+    private void putBack(int limit) {
         try {
-            int before = connection.getNetworkTimeout();
-            limit(timeout);
-            run(statement);
-            connection.setNetworkTimeout(SAME_THREAD, before);
-        } catch (SQLException e) {
-            throw MemberException.of(member, e);
+            connection.setNetworkTimeout(SAME_THREAD, limit);
+        } catch (SQLException broken) {
+            // such a session has no more statements, and what broke it is on its way to the caller
         }
     }
 
