@@ -1,6 +1,7 @@
 package io.mysqlmasterpair.worker;
 
 import io.mysqlmasterpair.mysql.Events.Event;
+import io.mysqlmasterpair.mysql.Member;
 import io.mysqlmasterpair.pair.BinlogPosition;
 import io.mysqlmasterpair.pair.GtidSet;
 import java.util.List;
@@ -25,5 +26,16 @@ record CommonPoint(
     static CommonPoint of(DumpManifest dump, ArchiveManifest archive) {
         return new CommonPoint(
                 dump.gtidSet(), dump.coordinates(), archive.executedSet(), archive.coordinates(), archive.events());
+    }
+
+    /** @throws Refused when the target has transactions that neither the point nor the authority knows */
+    void refuseStrangers(Member authority, Member target) {
+        GtidSet unknown = target.gtids()
+                .executed()
+                .subtract(targetSet)
+                .subtract(authority.gtids().executed());
+        if (!unknown.isEmpty()) {
+            throw Refused.forGood("somebody wrote on " + target.name() + " since its data are known: " + unknown);
+        }
     }
 }

@@ -20,13 +20,7 @@ final class PositionAgreement {
     }
 
     void reach() {
-        GtidSet unknown = target.gtids()
-                .executed()
-                .subtract(point.targetSet())
-                .subtract(authority.gtids().executed());
-        if (!unknown.isEmpty()) {
-            throw Refused.forGood("somebody wrote on " + target.name() + " since its data are known: " + unknown);
-        }
+        point.refuseStrangers(authority, target);
         String from = authority
                 .gtids()
                 .positionAt(point.authorityAt())

@@ -83,13 +83,7 @@ final class Realignment {
      * ask for them, and later take new ones for old.
      */
     private void agreeOnGtids() {
-        GtidSet unknown = target.gtids()
-                .executed()
-                .subtract(point.targetSet())
-                .subtract(authority.gtids().executed());
-        if (!unknown.isEmpty()) {
-            throw Refused.forGood("somebody wrote on " + target.name() + " since its data are known: " + unknown);
-        }
+        point.refuseStrangers(authority, target);
         consume(point.targetSet().subtract(authority.gtids().executed()));
         // relay logs may still hold the discarded transactions, and would apply them
         authority.replica().reset();
