@@ -106,7 +106,7 @@ final class ArchivesOnMember {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
         var options = arguments.toOptions();
-        var result = new StepRunner(options, System.out, Clock.systemUTC()).run(options, List.of(made));
+        var result = new StepRunner(options, System.out, Clock.systemUTC()).run(List.of(made));
         return ResultFile.hand(result, System.getenv());
     }
 }

@@ -30,7 +30,7 @@ final class StepCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var options = arguments.toOptions();
-        var result = new StepRunner(options, System.out, Clock.systemUTC()).run(options, List.of(step));
+        var result = new StepRunner(options, System.out, Clock.systemUTC()).run(List.of(step));
         return ResultFile.hand(result, System.getenv());
     }
 }

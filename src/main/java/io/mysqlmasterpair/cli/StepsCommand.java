@@ -30,7 +30,7 @@ final class StepsCommand implements Callable<Integer> {
         var steps = names.stream()
                 .map(name -> StepRunner.of(Step.valueOf(name.toUpperCase(Locale.ROOT))))
                 .toList();
-        var result = new StepRunner(options, System.out, Clock.systemUTC()).run(options, steps);
+        var result = new StepRunner(options, System.out, Clock.systemUTC()).run(steps);
         return ResultFile.hand(result, System.getenv());
     }
 }

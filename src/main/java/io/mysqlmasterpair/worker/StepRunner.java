@@ -21,15 +21,17 @@ public final class StepRunner {
     /** Steps that change nothing. */
     private static final Set<String> LOOKS = Set.of(Step.PREFLIGHT.command(), Step.INSPECT.command());
 
+    private final RunOptions options;
     private final Story story;
     private final List<StepResult> done = new ArrayList<>();
 
     public StepRunner(RunOptions options, PrintStream out, Clock clock) {
+        this.options = options;
         this.story = new Story(out, clock, Secrets.of(options.logins()));
     }
 
     /** Never throws for what a member, a tool or a precondition does. */
-    public Result run(RunOptions options, List<WorkerStep> steps) {
+    public Result run(List<WorkerStep> steps) {
         Map<String, String> facts = Map.of();
         try (Run run = Boarding.board(options, story)) {
             facts = run.facts();

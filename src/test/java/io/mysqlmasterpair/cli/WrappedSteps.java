@@ -44,7 +44,7 @@ public final class WrappedSteps implements Callable<Integer> {
                 .map(name -> StepRunner.of(Step.valueOf(name.toUpperCase(Locale.ROOT))))
                 .map(wrapping)
                 .toList();
-        var result = new StepRunner(options, System.out, Clock.systemUTC()).run(options, steps);
+        var result = new StepRunner(options, System.out, Clock.systemUTC()).run(steps);
         return ResultFile.hand(result, System.getenv());
     }
 }

@@ -100,26 +100,17 @@ class FullServerMysqlIT {
     private RunOptions options(Duration room) {
         RunOptions o = pair.options("r1", 1, volume.resolve("r1"));
         RunOptions.Limits l = o.limits();
-        return new RunOptions(
-                o.members(),
-                o.authority(),
-                o.mode(),
-                o.run(),
-                o.ordinal(),
-                o.dir(),
-                o.keep(),
-                new RunOptions.Logins(OPS, Optional.of(MysqlPairFixture.REPLICATION), Optional.empty()),
-                o.tls(),
-                o.caFile(),
-                new RunOptions.Limits(l.lock(), l.drain(), l.stall(), l.catchUp(), l.proof(), room),
-                o.replicas());
+        return OptionsLike.these(o)
+                .logins(new RunOptions.Logins(OPS, Optional.of(MysqlPairFixture.REPLICATION), Optional.empty()))
+                .limits(new RunOptions.Limits(l.lock(), l.drain(), l.stall(), l.catchUp(), l.proof(), room))
+                .done();
     }
 
     private Result run(Duration room, List<Step> steps, Function<Step, WorkerStep> how) {
         RunOptions options = options(room);
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
         return new StepRunner(options, out, Clock.systemUTC())
-                .run(options, steps.stream().map(how).toList());
+                .run(steps.stream().map(how).toList());
     }
 
     private Result run(List<Step> steps) {
@@ -329,8 +320,7 @@ class FullServerMysqlIT {
         // its error stays, as of a receiver that gave up: it is started all the same
         assertThat(pair.b().status("Last_IO_Errno")).matches("1203|1226");
         RunOptions options = Repairs.onlyInto("b", options(LIMIT));
-        assertDone(new StepRunner(options, System.out, Clock.systemUTC())
-                .run(options, List.of(StepRunner.of(Step.START))));
+        assertDone(new StepRunner(options, System.out, Clock.systemUTC()).run(List.of(StepRunner.of(Step.START))));
         assertThat(pair.b().replicates()).isTrue();
     }
 }

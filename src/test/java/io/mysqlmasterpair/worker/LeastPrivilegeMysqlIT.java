@@ -84,7 +84,7 @@ class LeastPrivilegeMysqlIT {
                 pair.options(run, ordinal, volume.resolve(run)),
                 new RunOptions.Logins(ADMIN, Optional.of(REPLICATION), Optional.of(MONITOR)));
         return new StepRunner(options.withAccounts(RunOptions.Accounts.FROM_AUTHORITY), told(), Clock.systemUTC())
-                .run(options, steps.stream().map(StepRunner::of).toList());
+                .run(steps.stream().map(StepRunner::of).toList());
     }
 
     /** What a dump may hold, each with a definer of its own: an application's, an administrator's, one that is gone. */

@@ -159,7 +159,7 @@ class PreflightMysqlIT {
         StepRunner runner = new StepRunner(options, new PrintStream(told), Clock.systemUTC());
         slow.delay(Duration.ofMillis(5));
         CompletableFuture<Result> dumping = CompletableFuture.supplyAsync(
-                () -> runner.run(options, List.of(StepRunner.of(Step.DUMP))), Thread::startVirtualThread);
+                () -> runner.run(List.of(StepRunner.of(Step.DUMP))), Thread::startVirtualThread);
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))
                 .atMost(Duration.ofSeconds(60))

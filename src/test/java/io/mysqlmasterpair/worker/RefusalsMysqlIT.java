@@ -95,21 +95,11 @@ class RefusalsMysqlIT {
     @Test
     void oneServerUnderTwoNamesIsRefused() {
         RunOptions o = pair.options("r1", 1, volume.resolve("r1"));
-        RunOptions same = new RunOptions(
-                new Both<>(
+        RunOptions same = OptionsLike.these(o)
+                .members(new Both<>(
                         o.members().a(),
-                        new RunOptions.MemberOption("b", o.members().a().endpoint(), Optional.empty())),
-                o.authority(),
-                o.mode(),
-                o.run(),
-                o.ordinal(),
-                o.dir(),
-                o.keep(),
-                o.logins(),
-                o.tls(),
-                o.caFile(),
-                o.limits(),
-                o.replicas());
+                        new RunOptions.MemberOption("b", o.members().a().endpoint(), Optional.empty())))
+                .done();
 
         assertRefused(repairs.run(same, Repairs.RESEED), "same server");
     }
@@ -138,19 +128,8 @@ class RefusalsMysqlIT {
     @Test
     void theWrongModeIsRefused() {
         RunOptions o = pair.options("r1", 1, volume.resolve("r1"));
-        RunOptions wrong = new RunOptions(
-                o.members(),
-                o.authority(),
-                ReplicationMode.FILE_POSITION,
-                o.run(),
-                o.ordinal(),
-                o.dir(),
-                o.keep(),
-                o.logins(),
-                o.tls(),
-                o.caFile(),
-                o.limits(),
-                o.replicas());
+        RunOptions wrong =
+                OptionsLike.these(o).mode(ReplicationMode.FILE_POSITION).done();
         assertRefused(repairs.run(wrong, List.of(Step.PREFLIGHT)), "gtid_mode");
     }
 

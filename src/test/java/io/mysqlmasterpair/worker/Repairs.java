@@ -43,24 +43,12 @@ record Repairs(MysqlPairFixture pair, Path volume) {
 
     Result run(RunOptions options, List<Step> steps) {
         return new StepRunner(options, System.out, Clock.systemUTC())
-                .run(options, steps.stream().map(StepRunner::of).toList());
+                .run(steps.stream().map(StepRunner::of).toList());
     }
 
     /** Options with something changed. */
     static RunOptions withAuthority(RunOptions o, Side authority) {
-        return new RunOptions(
-                o.members(),
-                Optional.of(authority),
-                o.mode(),
-                o.run(),
-                o.ordinal(),
-                o.dir(),
-                o.keep(),
-                o.logins(),
-                o.tls(),
-                o.caFile(),
-                o.limits(),
-                o.replicas());
+        return OptionsLike.these(o).authority(authority).done();
     }
 
     static RunOptions withReplication(RunOptions o, Login login) {
@@ -71,35 +59,11 @@ record Repairs(MysqlPairFixture pair, Path volume) {
     }
 
     static RunOptions withLogins(RunOptions o, RunOptions.Logins logins) {
-        return new RunOptions(
-                o.members(),
-                o.authority(),
-                o.mode(),
-                o.run(),
-                o.ordinal(),
-                o.dir(),
-                o.keep(),
-                logins,
-                o.tls(),
-                o.caFile(),
-                o.limits(),
-                o.replicas());
+        return OptionsLike.these(o).logins(logins).done();
     }
 
     static RunOptions onlyInto(String replica, RunOptions o) {
-        return new RunOptions(
-                o.members(),
-                o.authority(),
-                o.mode(),
-                o.run(),
-                o.ordinal(),
-                o.dir(),
-                o.keep(),
-                o.logins(),
-                o.tls(),
-                o.caFile(),
-                o.limits(),
-                Set.of(replica));
+        return OptionsLike.these(o).replicas(Set.of(replica)).done();
     }
 
     static RunOptions withUuidOfA(RunOptions o, UnaryOperator<String> uuid) {
@@ -108,19 +72,7 @@ record Repairs(MysqlPairFixture pair, Path volume) {
     }
 
     static RunOptions withA(RunOptions o, RunOptions.MemberOption a) {
-        return new RunOptions(
-                new Both<>(a, o.members().b()),
-                o.authority(),
-                o.mode(),
-                o.run(),
-                o.ordinal(),
-                o.dir(),
-                o.keep(),
-                o.logins(),
-                o.tls(),
-                o.caFile(),
-                o.limits(),
-                o.replicas());
+        return OptionsLike.these(o).members(new Both<>(a, o.members().b())).done();
     }
 
     ArchiveManifest archive(String run) {

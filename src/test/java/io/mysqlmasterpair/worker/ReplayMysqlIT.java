@@ -52,7 +52,7 @@ class ReplayMysqlIT {
 
     private Result byHand(WorkerStep step) {
         var options = pair.options("by-hand", 9, volume.resolve("by-hand"));
-        return new StepRunner(options, System.out, Clock.systemUTC()).run(options, List.of(step));
+        return new StepRunner(options, System.out, Clock.systemUTC()).run(List.of(step));
     }
 
     private Result replay(boolean dryRun, boolean byRows) {
@@ -255,7 +255,7 @@ class ReplayMysqlIT {
 
         var options = pair.options("by-hand", 21, volume.resolve("by-hand"));
         Result dropped = new StepRunner(options, System.out, Clock.systemUTC())
-                .run(options, List.of(RestoreStep.discarding("b", "look")));
+                .run(List.of(RestoreStep.discarding("b", "look")));
 
         assertThat(dropped.outcome()).as(dropped.message()).isEqualTo(Outcome.Done);
         assertThat(pair.b().text("SELECT COUNT(*) FROM information_schema.tables"))

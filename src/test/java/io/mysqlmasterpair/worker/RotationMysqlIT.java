@@ -136,7 +136,7 @@ class RotationMysqlIT {
 
     private Result run(Stream<WorkerStep> steps) {
         return new StepRunner(options, new PrintStream(said, true, StandardCharsets.UTF_8), Clock.systemUTC())
-                .run(options, steps.toList());
+                .run(steps.toList());
     }
 
     private static void assertDone(Result result) {

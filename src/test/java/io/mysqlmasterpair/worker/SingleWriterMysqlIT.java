@@ -286,7 +286,7 @@ class SingleWriterMysqlIT {
     private RunOptions withSilentA(RunOptions o) {
         RunOptions.MemberOption nobody =
                 new RunOptions.MemberOption("a", new Endpoint("127.0.0.1", 1), Optional.empty());
-        return Repairs.withA(o, nobody).with(o.writers());
+        return Repairs.withA(o, nobody);
     }
 
     private MysqlServer server(Side side) {

@@ -134,25 +134,13 @@ class TlsMysqlIT {
     }
 
     private RunOptions options(TlsMode mode, String run, long ordinal) {
-        RunOptions o = pair.options(run, ordinal, volume.resolve(run));
-        Path file = trusted.folder().resolve("ca.crt");
-        return new RunOptions(
-                o.members(),
-                o.authority(),
-                o.mode(),
-                o.run(),
-                o.ordinal(),
-                o.dir(),
-                o.keep(),
-                o.logins(),
-                Tls.withCaFile(mode, file),
-                Optional.of(file),
-                o.limits(),
-                o.replicas());
+        return OptionsLike.these(pair.options(run, ordinal, volume.resolve(run)))
+                .tls(mode, trusted.folder().resolve("ca.crt"))
+                .done();
     }
 
     private static Result run(RunOptions options, Stream<WorkerStep> steps) {
-        return new StepRunner(options, System.out, Clock.systemUTC()).run(options, steps.toList());
+        return new StepRunner(options, System.out, Clock.systemUTC()).run(steps.toList());
     }
 
     private static Result run(RunOptions options, List<Step> steps) {

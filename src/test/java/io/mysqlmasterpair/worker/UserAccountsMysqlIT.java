@@ -168,7 +168,7 @@ class UserAccountsMysqlIT {
                 pair.options("r1", 1, volume.resolve("r1")).withAccounts(RunOptions.Accounts.FROM_AUTHORITY);
 
         Result result = new StepRunner(options, new PrintStream(told, true, StandardCharsets.UTF_8), Clock.systemUTC())
-                .run(options, Repairs.RESEED.stream().map(StepRunner::of).toList());
+                .run(Repairs.RESEED.stream().map(StepRunner::of).toList());
 
         assertThat(result.outcome()).as(told.toString(StandardCharsets.UTF_8)).isEqualTo(Outcome.Done);
         assertThat(differences(result)).containsExactly("extra@% is missing on a");
