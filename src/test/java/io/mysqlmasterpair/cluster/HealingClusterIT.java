@@ -2,6 +2,8 @@ package io.mysqlmasterpair.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus;
+import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.LastRepair;
 import io.mysqlmasterpair.testing.Cluster;
 import io.mysqlmasterpair.testing.ClusterExtension;
 import io.mysqlmasterpair.testing.Ledger;
@@ -9,6 +11,7 @@ import io.mysqlmasterpair.testing.MysqlPair;
 import io.mysqlmasterpair.testing.MysqlPair.Kind;
 import io.mysqlmasterpair.testing.OperatorRelease;
 import io.mysqlmasterpair.testing.Proof;
+import io.mysqlmasterpair.testing.Told;
 import io.mysqlmasterpair.testing.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
@@ -37,6 +41,7 @@ class HealingClusterIT {
     private Cluster cluster;
     private MysqlPair pair;
     private Proof proof;
+    private Told told;
     private final List<String> acknowledged = new ArrayList<>();
 
     @ParameterizedTest
@@ -47,6 +52,7 @@ class HealingClusterIT {
         pair = MysqlPair.start(
                 cluster, "heal-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), kind);
         proof = new Proof(cluster, pair);
+        told = new Told(cluster, pair.namespace());
         Ledger.prepare(pair, "a");
 
         anEmptyMemberIsSeededAndThePairConfiguredBothWays();
@@ -70,7 +76,11 @@ class HealingClusterIT {
 
     /** A run counts as a cure when the pair stays healthy for 20 s; three breaks without that ask for a person (S8). */
     private void awaitLasting() {
-        Waiting.until("the pair counts as healed", Duration.ofSeconds(90), () -> pair.status("failures"), "0"::equals);
+        Waiting.until(
+                "the pair counts as healed",
+                Duration.ofSeconds(90),
+                () -> pair.status().failures,
+                Integer.valueOf(0)::equals);
     }
 
     @AfterEach
@@ -97,16 +107,22 @@ class HealingClusterIT {
         Waiting.until(
                 "lag is measured by heartbeat",
                 RESTART,
-                () -> pair.status("heartbeat.state") + " " + pair.status("channels[*].lagFrom") + " "
-                        + pair.status("channels[*].lagSeconds"),
-                "Beating Heartbeat Heartbeat 0 0"::equals);
+                () -> lag(pair.status()),
+                "Beating, Heartbeat 0, Heartbeat 0"::equals);
+    }
+
+    private static String lag(MysqlMasterPairStatus status) {
+        return status.heartbeat.state
+                + status.channels.stream()
+                        .map(channel -> ", " + channel.lagFrom + " " + channel.lagSeconds)
+                        .collect(Collectors.joining());
     }
 
     /** As on one that was set up by an older version. */
     private void aPairWithoutItsTableGetsItByAJob() {
         int runs = runs();
         patchHeartbeat("{\"enabled\": false}");
-        Waiting.until("the heartbeat is off", RESTART, () -> pair.status("heartbeat.state"), "Off"::equals);
+        Waiting.until("the heartbeat is off", RESTART, () -> pair.status().heartbeat.state, "Off"::equals);
         String beats = "SELECT GROUP_CONCAT(beats ORDER BY member) FROM mysqlmasterpair.heartbeat";
         Waiting.until(
                 "every beat has arrived", RESTART, () -> pair.value("a", beats).equals(pair.value("b", beats)));
@@ -127,7 +143,7 @@ class HealingClusterIT {
                     "1"::equals);
         }
         lagIsMeasuredByAHeartbeat();
-        assertThat(pair.status("state")).isEqualTo("Healthy");
+        assertThat(pair.status().state).isEqualTo("Healthy");
         assertThat(runs()).as("no repair").isEqualTo(runs);
     }
 
@@ -159,7 +175,7 @@ class HealingClusterIT {
             b.close();
             keep(a, b);
         }
-        assertThat(lastRepair("method")).isEqualTo("Restart");
+        assertThat(lastRepair().method).isEqualTo("Restart");
         proof.isHealed();
         proof.nothingIsLost(acknowledged);
     }
@@ -182,15 +198,15 @@ class HealingClusterIT {
             a.close();
             b.close();
             keep(a, b);
-            Ledger authority = pair.status("authority").equals("a") ? a : b;
+            Ledger authority = pair.status().authority.equals("a") ? a : b;
             assertThat(authority.longestGap())
                     .as("the authority serves reads and writes throughout")
                     // five behind a long statement; the rest is the machine's, where all runs on two cores
                     .isLessThan(Duration.ofSeconds(10));
         }
-        assertThat(lastRepair("method")).isEqualTo("Reseed");
-        assertThat(lastRepair("diagnosis")).isEqualTo("ApplyFailed");
-        assertThat(lastRepair("archive")).startsWith("shop-repair:runs/");
+        assertThat(lastRepair().method).isEqualTo("Reseed");
+        assertThat(lastRepair().diagnosis).isEqualTo("ApplyFailed");
+        assertThat(lastRepair().archive).startsWith("shop-repair:runs/");
         proof.isHealed();
         proof.nothingIsLost(acknowledged);
     }
@@ -215,8 +231,8 @@ class HealingClusterIT {
 
         awaitRuns(runs + 1, RESTART);
         pair.awaitHealthy(RESTART);
-        assertThat(lastRepair("diagnosis")).isEqualTo("ConnectFailed");
-        assertThat(lastRepair("method")).isEqualTo("Reconnect");
+        assertThat(lastRepair().diagnosis).isEqualTo("ConnectFailed");
+        assertThat(lastRepair().method).isEqualTo("Reconnect");
         proof.isHealed();
     }
 
@@ -226,8 +242,8 @@ class HealingClusterIT {
 
         awaitRuns(runs + 1, RESEED);
         pair.awaitHealthy(RESEED);
-        assertThat(lastRepair("method")).isEqualTo("Reposition");
-        assertThat(lastRepair("verdict")).isEqualTo("Healed");
+        assertThat(lastRepair().method).isEqualTo("Reposition");
+        assertThat(lastRepair().verdict).isEqualTo("Healed");
         proof.isHealed();
         proof.nothingIsLost(acknowledged);
     }
@@ -248,7 +264,7 @@ class HealingClusterIT {
             a.close();
             keep(a);
         }
-        assertThat(lastRepair("authority")).isEqualTo("a");
+        assertThat(lastRepair().authority).isEqualTo("a");
         Ledger.account(pair, "b");
         proof.isHealed();
         proof.nothingIsLost(acknowledged);
@@ -271,19 +287,16 @@ class HealingClusterIT {
         }
     }
 
-    private String lastRepair(String field) {
-        return pair.status("lastRepair." + field);
+    private LastRepair lastRepair() {
+        return pair.status().lastRepair;
     }
 
     private int runs() {
-        return cluster.kubectl("-n", pair.namespace(), "get", "mrep", "-o", "name")
-                .lines()
-                .toList()
-                .size();
+        return told.runs().size();
     }
 
     private void awaitRuns(int number, Duration limit) {
         Waiting.until("run " + number + " has been made", limit, () -> runs() >= number);
-        Waiting.until("no run is at work", limit, () -> pair.status("activeRepair.name"), String::isEmpty);
+        Waiting.until("no run is at work", limit, () -> pair.status().activeRepair == null);
     }
 }

@@ -161,7 +161,7 @@ class OperatorCrashClusterIT {
             Waiting.until(
                     "the run counts as failed",
                     Duration.ofSeconds(60),
-                    () -> other.pair().status("lastRepair.summary"),
+                    () -> other.pair().status().lastRepair.summary,
                     "deleted while it ran"::equals);
             other.heals();
         }

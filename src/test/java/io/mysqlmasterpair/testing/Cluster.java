@@ -7,8 +7,11 @@ import com.github.dockerjava.api.model.HostConfig;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +20,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.testcontainers.k3s.K3sContainer;
@@ -151,6 +157,38 @@ public final class Cluster implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of(property(property)));
         words.addAll(List.of(arguments));
         return Command.of(words, Map.of("KUBECONFIG", kubeconfig.toString())).within(Duration.ofMinutes(5));
+    }
+
+    /**
+     * Runs a program in a pod's only container, with nothing to read, and returns what it printed. What {@code kubectl exec} does,
+     * without a process for each.
+     */
+    public String inThePod(String namespace, String pod, String... command) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        try (ExecWatch watch = client.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .writingOutput(output)
+                .writingError(errors)
+                .exec(command)) {
+            int exitCode = watch.exitCode().get(3, TimeUnit.MINUTES);
+            if (exitCode != 0) {
+                throw new AssertionError("%s in %s ended with exit code %d%n%s%n%s"
+                        .formatted(
+                                String.join(" ", command),
+                                pod,
+                                exitCode,
+                                output.toString(StandardCharsets.UTF_8),
+                                errors.toString(StandardCharsets.UTF_8)));
+            }
+            return output.toString(StandardCharsets.UTF_8);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError(String.join(" ", command) + " in " + pod + " did not end", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for " + pod, e);
+        }
     }
 
     /** Runs a program on the node, as root, and returns what it printed. */

@@ -91,6 +91,6 @@ public final class HeldImport {
     }
 
     private void inThePod(String script) {
-        cluster.kubectl("-n", pair.namespace(), "exec", pod, "--", "sh", "-c", script);
+        cluster.inThePod(pair.namespace(), pod, "sh", "-c", script);
     }
 }

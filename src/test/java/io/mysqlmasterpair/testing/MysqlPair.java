@@ -1,6 +1,7 @@
 package io.mysqlmasterpair.testing;
 
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPair;
+import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepair;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -136,10 +137,10 @@ public final class MysqlPair {
     /** Runs SQL as root on {@code a} or {@code b}: the rows, columns parted by tabs, without a header. */
     public List<String> sql(String member, String statements) {
         String script = "MYSQL_PWD=$(cat /etc/shop-admin/password) exec " + kind.client
-                + " -uroot --batch --skip-column-names --raw";
-        String output = cluster.kubectlWith(
-                statements, "-n", namespace, "exec", "-i", pod(member), "-c", "mysql", "--", "sh", "-c", script);
-        return output.lines().toList();
+                + " -uroot --batch --skip-column-names --raw --execute=\"$0\"";
+        return cluster.inThePod(namespace, pod(member), "sh", "-c", script, statements)
+                .lines()
+                .toList();
     }
 
     /** The one value that a query gives. */
@@ -169,14 +170,14 @@ public final class MysqlPair {
                 .require();
     }
 
-    /** A field of the pair's status, or an empty text. */
-    public String status(String jsonPath) {
-        return cluster.kubectl("-n", namespace, "get", "mmp", "shop", "-o", "jsonpath={.status." + jsonPath + "}");
+    /** The pair's status as it is now; an empty one before the operator has written any. */
+    public MysqlMasterPairStatus status() {
+        return Optional.ofNullable(resource().getStatus()).orElseGet(MysqlMasterPairStatus::new);
     }
 
     /** Waits until the operator says that all is well. */
     public void awaitHealthy(Duration limit) {
-        Waiting.until(namespace + " is Healthy", limit, () -> status("state"), "Healthy"::equals);
+        Waiting.until(namespace + " is Healthy", limit, () -> status().state, "Healthy"::equals);
     }
 
     /** Takes a member's volume away: its pod comes back with an empty data folder. */

@@ -147,7 +147,13 @@ public final class Proof {
         Waiting.until(
                 "the archive has been read",
                 Duration.ofSeconds(60),
-                () -> cluster.kubectl("-n", pair.namespace(), "get", "pod", pod, "-o", "jsonpath={.status.phase}"),
+                () -> cluster.client()
+                        .pods()
+                        .inNamespace(pair.namespace())
+                        .withName(pod)
+                        .get()
+                        .getStatus()
+                        .getPhase(),
                 "Succeeded"::equals);
         return cluster.kubectl("-n", pair.namespace(), "logs", pod);
     }

@@ -6,15 +6,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /** Parts of a test that have nothing to do with each other, and take their time at the same time. */
 public final class Together {
 
     private Together() {}
 
-    /** Waits for all of them, also where one fails. */
+    /** Waits for all of them, also where one fails. What is thrown says of each that failed how. */
     public static void go(Runnable... parts) {
-        AssertionError failures = new AssertionError("not all went well");
+        List<Throwable> failures = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
             for (Runnable part : parts) {
@@ -24,15 +25,18 @@ public final class Together {
                 try {
                     part.get();
                 } catch (ExecutionException failed) {
-                    failures.addSuppressed(failed.getCause());
+                    failures.add(failed.getCause());
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            failures.addSuppressed(e);
+            failures.add(e);
         }
-        if (failures.getSuppressed().length > 0) {
-            throw failures;
+        if (!failures.isEmpty()) {
+            AssertionError all = new AssertionError(
+                    failures.stream().map(Throwable::toString).collect(Collectors.joining("\n")), failures.getFirst());
+            failures.stream().skip(1).forEach(all::addSuppressed);
+            throw all;
         }
     }
 }
