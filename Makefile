@@ -1,7 +1,7 @@
 # The whole of the logic is in src/build, src/test/cluster and src/demo; a target names what is run.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help image images test test-unit test-chart test-it demo demo-down cluster-up cluster-down bench mutation torture crds docs format check clean
+.PHONY: help image images test test-all test-unit test-chart test-it demo demo-down cluster-up cluster-down bench mutation torture crds docs format check clean
 
 build := src/build
 cluster := src/test/cluster
@@ -17,8 +17,11 @@ demo: ## cluster, operator, two MySQL masters; breaks the pair in three ways and
 demo-down: ## remove what the demo started
 	@$(cluster)/down.sh
 
-test: ## everything: unit tests, the chart, tests on real servers, tests on a real cluster
-	@$(timed) test $(build)/test.sh
+test: ## unit tests, the chart, and tests on real servers and a real cluster, each on a sample of families and modes
+	@$(timed) test $(build)/test.sh sample
+
+test-all: ## the same, and each on every server family in both modes, and what takes longest: before a release
+	@$(timed) test-all $(build)/test.sh whole
 
 test-unit: ## the tests that need nothing but a JDK
 	@$(timed) test-unit $(mvn) test

@@ -1,19 +1,21 @@
 #!/usr/bin/env bash
-# Runs every test: the unit tests, the chart's, then those that need a real server or a real cluster. Usage: test.sh [TEST]
-# TEST: only the integration tests of this name, as in Failsafe's it.test. MMP_CLUSTER=keep: on the cluster of
+# Runs the unit tests, the chart's, then those that need a real server or a real cluster. Usage: test.sh sample|whole|TEST
+# sample: each class on two of its server families and modes, without what is tagged as "whole". whole: everything.
+# TEST: only the integration tests of this name, as in Failsafe's it.test, whole. MMP_CLUSTER=keep: on the cluster of
 # make cluster-up instead of a fresh one.
 # shellcheck source=src/build/lib.sh
 source "$(dirname "$0")/lib.sh"
 
-only=${1:-}
+what=${1:?sample, whole, or the name of a test}
 build=$top/src/build
 cluster=$top/src/test/cluster
-if [ -n "$only" ]; then
-  "$build/mvn.sh" -q package -DskipTests
-else
-  "$build/mvn.sh" package
-  "$build/chart-test.sh"
-fi
+case $what in
+  sample | whole)
+    "$build/mvn.sh" package
+    "$build/chart-test.sh"
+    ;;
+  *) "$build/mvn.sh" -q package -DskipTests ;;
+esac
 
 "$build/engine.sh"
 cluster_image=$("$cluster/images.sh" --print cluster)
@@ -60,6 +62,10 @@ clean_up() {
 }
 trap clean_up EXIT
 
-[ -z "$only" ] || properties+=("-Dit.test=$only" -Dfailsafe.failIfNoSpecifiedTests=true)
+case $what in
+  sample) properties+=(-Dmmp.matrix=sample -DexcludedGroups=whole) ;;
+  whole) ;;
+  *) properties+=("-Dit.test=$what" -Dfailsafe.failIfNoSpecifiedTests=true) ;;
+esac
 # The goals alone: what they test was compiled and packaged above.
 "$build/mvn.sh" failsafe:integration-test failsafe:verify -DskipITs=false "${properties[@]}"

@@ -9,6 +9,7 @@ import io.mysqlmasterpair.status.Serving;
 import io.mysqlmasterpair.testing.Cluster;
 import io.mysqlmasterpair.testing.CutOff;
 import io.mysqlmasterpair.testing.HeldImport;
+import io.mysqlmasterpair.testing.Matrix;
 import io.mysqlmasterpair.testing.MysqlPair;
 import io.mysqlmasterpair.testing.OnTheCluster;
 import io.mysqlmasterpair.testing.OperatorRelease;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -58,6 +60,7 @@ class OperatorCrashClusterIT {
         }
     }
 
+    @Tag(Matrix.WHOLE)
     @Test
     @Order(1)
     @DisplayName("S1, S3, S8: of one pair the resource is deleted, of the other the pods of a Job and of its target")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mysqlmasterpair.testing.Cluster;
 import io.mysqlmasterpair.testing.ClusterExtension;
 import io.mysqlmasterpair.testing.Ledger;
+import io.mysqlmasterpair.testing.Matrix;
 import io.mysqlmasterpair.testing.MysqlPair;
 import io.mysqlmasterpair.testing.OperatorRelease;
 import io.mysqlmasterpair.testing.Proof;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ExtendWith(ClusterExtension.class)
 @ResourceLock(value = "the cluster", mode = ResourceAccessMode.READ)
 @Execution(ExecutionMode.CONCURRENT)
+@Tag(Matrix.WHOLE)
 class SingleWriterClusterIT {
 
     private static final Duration SETUP = Duration.ofMinutes(4);

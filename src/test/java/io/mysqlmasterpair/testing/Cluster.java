@@ -37,6 +37,9 @@ import org.testcontainers.utility.DockerImageName;
 public final class Cluster implements AutoCloseable {
 
     private static final String IMAGES = "/var/lib/rancher/k3s/agent/images/";
+    /** As kubectl has: on a machine where all runs on two cores, an answer may take longer than the client's own ten seconds. */
+    private static final int PATIENCE_MILLIS = 90_000;
+
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
     private final Optional<K3sContainer> container;
@@ -46,9 +49,10 @@ public final class Cluster implements AutoCloseable {
     private Cluster(Optional<K3sContainer> container, Path kubeconfig) throws IOException {
         this.container = container;
         this.kubeconfig = kubeconfig;
-        this.client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig)))
-                .build();
+        Config config = Config.fromKubeconfig(Files.readString(kubeconfig));
+        config.setRequestTimeout(PATIENCE_MILLIS);
+        config.setConnectionTimeout(PATIENCE_MILLIS);
+        this.client = new KubernetesClientBuilder().withConfig(config).build();
     }
 
     /** Starts the cluster, or finds the one that stays. Takes some 10 to 20 s. */

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mysqlmasterpair.decision.Rung;
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.pair.ReplicationMode;
+import io.mysqlmasterpair.testing.Matrix;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Sabotage;
 import java.io.IOException;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A checker that finds nothing proves nothing: each of these builds is broken, and it must say how. */
+@Tag(Matrix.WHOLE)
 class SabotageMysqlIT {
 
     @ParameterizedTest

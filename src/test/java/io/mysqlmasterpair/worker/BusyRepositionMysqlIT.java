@@ -7,6 +7,7 @@ import io.mysqlmasterpair.decision.Rung;
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.Scribe;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
@@ -21,11 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The authority forgot its channel, and takes writes all the time; the channel into the target is sound. */
 @ParameterizedClass
-@MethodSource("io.mysqlmasterpair.testing.RepairedFamilies#newestAnd57")
+@Pairs(Pairs.Of.NEWEST_AND_5_7)
 class BusyRepositionMysqlIT {
 
     private static final List<Step> REPOSITION = RepairWorkflow.stages(Rung.REPOSITION).stream()

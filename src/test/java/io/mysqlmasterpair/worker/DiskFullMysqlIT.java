@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.testing.SmallDisk;
 import io.mysqlmasterpair.worker.Result.Outcome;
@@ -23,14 +24,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * S2, S3, S8: a disk that is full, the volume's or the target's, ends a step with a sentence that names it and leaves nothing
  * half behind; with room it goes on. Needs root, to mount a disk that is small.
  */
 @ParameterizedClass(name = "{0} {1}")
-@MethodSource("io.mysqlmasterpair.testing.RepairedFamilies#ofEachFlavour")
+@Pairs(Pairs.Of.EACH_FLAVOUR_ONCE)
 class DiskFullMysqlIT {
 
     private static final int MEGABYTE = 1 << 20;

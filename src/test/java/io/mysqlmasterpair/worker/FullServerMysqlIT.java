@@ -16,6 +16,7 @@ import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.Crowd;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.io.ByteArrayOutputStream;
@@ -40,14 +41,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * S5, S8: servers that take no more sessions, of anybody (1040) or of an account (1203, 1226), while a repair is at work. It
  * waits for room where it needs a session, of its own or of a tool's, and ends its attempt where there is none for too long.
  */
 @ParameterizedClass(name = "{0} {1}")
-@MethodSource("io.mysqlmasterpair.testing.RepairedFamilies#ofEachFlavour")
+@Pairs(Pairs.Of.EACH_FLAVOUR_ONCE)
 @Timeout(240)
 class FullServerMysqlIT {
 

@@ -12,6 +12,7 @@ import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.reconcile.BeatingPair;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Path;
@@ -29,11 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The heartbeat on real pairs: it measures, and never breaks anything. */
 @ParameterizedClass
-@MethodSource("io.mysqlmasterpair.testing.RepairedFamilies#newestAnd57")
+@Pairs(Pairs.Of.NEWEST_AND_5_7)
 class HeartbeatMysqlIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);

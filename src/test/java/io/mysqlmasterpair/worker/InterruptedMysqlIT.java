@@ -7,6 +7,7 @@ import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Path;
@@ -20,11 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** S8: a kill at any boundary, and every step twice, end healed. */
 @ParameterizedClass(name = "{0} {1}")
-@MethodSource("io.mysqlmasterpair.testing.RepairedFamilies#newest")
+@Pairs(Pairs.Of.NEWEST)
 class InterruptedMysqlIT {
 
     @Parameter(0)

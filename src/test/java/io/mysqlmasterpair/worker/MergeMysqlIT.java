@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Files;
@@ -20,11 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code divergence: Merge}: what only the target has and what conflicts with nothing is on both members afterwards. */
 @ParameterizedClass
-@MethodSource("io.mysqlmasterpair.testing.RepairedFamilies#all")
+@Pairs(Pairs.Of.ALL)
 class MergeMysqlIT {
 
     @Parameter(0)

@@ -7,6 +7,7 @@ import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Path;
@@ -21,11 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Servers whose replication, or all of whose settings, no statement can keep from coming back with a restart (S3, S7, S8). */
 @ParameterizedClass
-@MethodSource("io.mysqlmasterpair.testing.RepairedFamilies#old")
+@Pairs(Pairs.Of.OLD)
 class OldServerRestartsMysqlIT {
 
     private static final Login CLIENT = new Login("app", "app-p'w1");

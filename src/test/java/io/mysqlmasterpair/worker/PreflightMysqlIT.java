@@ -6,6 +6,7 @@ import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.Relay;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
@@ -30,11 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What would stop a run half-way, or spoil a dump, is found before or told from it. */
 @ParameterizedClass(name = "{0} {1}")
-@MethodSource("io.mysqlmasterpair.testing.RepairedFamilies#ofEachFlavour")
+@Pairs(Pairs.Of.EACH_FLAVOUR_ONCE)
 class PreflightMysqlIT {
 
     private static final long MEGABYTES = 6;

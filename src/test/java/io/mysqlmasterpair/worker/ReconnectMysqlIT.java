@@ -6,6 +6,7 @@ import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Path;
@@ -19,11 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** A channel that its source turns away: what the Secret says is tried first, and its place in the log stays. */
 @ParameterizedClass
-@MethodSource("io.mysqlmasterpair.testing.RepairedFamilies#newestAnd57")
+@Pairs(Pairs.Of.NEWEST_AND_5_7)
 class ReconnectMysqlIT {
 
     private static final List<Step> RECONNECT = List.of(Step.RECONNECT, Step.PROVE);

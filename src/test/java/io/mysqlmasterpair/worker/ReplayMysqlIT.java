@@ -6,6 +6,7 @@ import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Path;
@@ -20,11 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** S1: what a repair has archived comes back to the healed pair, and nothing that is there is overwritten by it. */
 @ParameterizedClass
-@MethodSource("io.mysqlmasterpair.testing.RepairedFamilies#all")
+@Pairs(Pairs.Of.ALL)
 class ReplayMysqlIT {
 
     @Parameter(0)

@@ -7,6 +7,7 @@ import io.mysqlmasterpair.decision.Rung;
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Path;
@@ -20,11 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Steps 5 and 6 of the manual cure: data that are equal, coordinates that are not. */
 @ParameterizedClass
-@MethodSource("io.mysqlmasterpair.testing.RepairedFamilies#newestAnd80")
+@Pairs(Pairs.Of.NEWEST_AND_8_0)
 class RepositionMysqlIT {
 
     private static final List<Step> REPOSITION = RepairWorkflow.stages(Rung.REPOSITION).stream()

@@ -8,6 +8,7 @@ import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.Scribe;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
@@ -26,11 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** One member takes the writes: the other is closed and stays so, and the writes change hands without losing any. */
 @ParameterizedClass
-@MethodSource("io.mysqlmasterpair.testing.RepairedFamilies#all")
+@Pairs(Pairs.Of.ALL)
 class SingleWriterMysqlIT {
 
     private static final List<Step> PROMOTE = List.of(Step.INSPECT, Step.CLOSE, Step.HANDOVER, Step.OPEN, Step.PROVE);
