@@ -139,9 +139,9 @@ final class Handover {
         return new Plan(
                 rung,
                 authority,
-                Ladder.mode(state, authority),
+                Plans.mode(state, authority),
                 Set.of(),
-                Ladder.identities(state, policy),
+                Plans.identities(state, policy),
                 reason,
                 rung == Rung.TAKEOVER ? maybeLost(authority) : "Nothing is overwritten.",
                 new Plan.Role(active, rung == Rung.PROMOTE ? from() : null, finding),

@@ -1,7 +1,5 @@
 package io.mysqlmasterpair.decision;
 
-import io.mysqlmasterpair.decision.Diagnosis.Kind;
-import io.mysqlmasterpair.pair.Both;
 import io.mysqlmasterpair.pair.ChannelState.Configured;
 import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.pair.GtidMode;
@@ -9,16 +7,11 @@ import io.mysqlmasterpair.pair.Inventory;
 import io.mysqlmasterpair.pair.MemberState.Reachable;
 import io.mysqlmasterpair.pair.MemberState.Unreachable;
 import io.mysqlmasterpair.pair.PairState;
-import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.pair.ThreadState;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** From a diagnosis to the cheapest rung that provably cures it, or to a person. Pure. */
 public final class Ladder {
@@ -28,7 +21,7 @@ public final class Ladder {
     /** Decides what to do. What the spec's mode and hold-off say about the moment is not its business. */
     public static Decision decide(PairState state, Diagnosis diagnosis, Policy policy) {
         if (policy.fence() != null) {
-            return finishFenced(state, diagnosis, policy, policy.fence());
+            return FencedMember.decide(state, diagnosis, policy, policy.fence());
         }
         return Handover.decide(state, diagnosis, policy).orElseGet(() -> cure(state, diagnosis, policy));
     }
@@ -89,7 +82,7 @@ public final class Ladder {
     private static Decision configureAnew(PairState state, Diagnosis diagnosis, Policy policy) {
         String reason = "Both members are those that replicated from each other before, and each still has the"
                 + " transactions that the other lacks: the channel is configured anew and takes them.";
-        return allowed(policy, Rung.RECONNECT, ofChannels(Rung.RECONNECT, state, diagnosis, reason));
+        return allowed(policy, Rung.RECONNECT, Plans.ofChannels(Rung.RECONNECT, state, diagnosis, reason));
     }
 
     /**
@@ -105,7 +98,7 @@ public final class Ladder {
         if (!worthATry && policy.asked() != Rung.REPOSITION) {
             return reseed(state, diagnosis, policy);
         }
-        return open.map(side -> allowed(policy, Rung.REPOSITION, repositioning(state, policy, side)))
+        return open.map(side -> allowed(policy, Rung.REPOSITION, Plans.reposition(state, policy, side)))
                 .orElseGet(() -> new Decision.NeedsHuman(diagnosis.sentence()
                         + " The members can't be compared: one of them is silent, empty, fenced, or"
                         + " has less than half of the tables it had."));
@@ -115,20 +108,6 @@ public final class Ladder {
         Inventory a = state.reachable(Side.A).orElseThrow().inventory();
         Inventory b = state.reachable(Side.B).orElseThrow().inventory();
         return !a.isEmpty() && a.tables() == b.tables() && a.schemas() == b.schemas();
-    }
-
-    private static Plan repositioning(PairState state, Policy policy, Side authority) {
-        return new Plan(
-                Rung.REPOSITION,
-                authority,
-                mode(state, authority),
-                Set.of(),
-                identities(state, Policy.standard()),
-                "Both members hold the same number of tables: they are compared by checksums, and only when all are equal"
-                        + " both channels are pointed at the coordinates of that moment.",
-                "Nothing is overwritten.",
-                role(policy),
-                null);
     }
 
     /**
@@ -178,69 +157,12 @@ public final class Ladder {
         return toCompare ? reposition(state, diagnosis, policy) : reseed(state, diagnosis, policy);
     }
 
-    /**
-     * A run ended with a member fenced. Its data is not proven, so the only way on is to overwrite it again, from the
-     * same authority; its own transactions are in that run's archive. But that run may have ended before it overwrote
-     * anything: what would have stopped it from beginning stops it from going on.
-     */
-    private static Decision finishFenced(PairState state, Diagnosis diagnosis, Policy policy, Policy.Fence fence) {
-        String fenced = state.name(fence.member());
-        Side authority = fence.member().other();
-        if (diagnosis.kind() == Kind.MISCONFIGURED && !diagnosis.replicating()) {
-            return new Decision.NeedsHuman(
-                    diagnosis.sentence() + " Nothing is changed, and " + fenced + " stays fenced.");
-        }
-        if (policy.named() == fence.member()) {
-            return new Decision.NeedsHuman("Member " + fenced + " can't be authority: repair " + fence.repair()
-                    + " left it fenced, perhaps half overwritten. What it held before is in that run's archive.");
-        }
-        if (!fence.fromPeer() && policy.named() != authority) {
-            return new Decision.NeedsHuman(left(state, fence) + " That it was to be loaded from "
-                    + state.name(authority) + " is not on record there: it may have been from another server. It stays"
-                    + " fenced. Name " + state.name(authority)
-                    + " as authority in a MysqlRepair to overwrite it from there.");
-        }
-        if (state.reachable(authority).isEmpty()) {
-            return new Decision.Leave(
-                    diagnosis.sentence() + " Member " + fenced + " stays fenced until its authority answers.");
-        }
-        if (state.reachable(fence.member()).isEmpty() && !isOffline(state, fence.member())) {
-            return new Decision.Leave(diagnosis.sentence() + " It stays fenced until it answers.");
-        }
-        Optional<String> doubt = Authority.doubt(state, policy, authority);
-        if (doubt.isPresent() && policy.named() != authority) {
-            return new Decision.NeedsHuman(doubt.get() + " Member " + fenced + ", left fenced by repair "
-                    + fence.repair() + ", may hold the only copy. Name the authority in a MysqlRepair to overwrite it"
-                    + " all the same.");
-        }
-        return allowed(policy, Rung.RESEED, plan(state, policy, authority, finishes(state, fence)));
-    }
-
-    /** The one silence that the fence itself explains. */
-    private static boolean isOffline(PairState state, Side side) {
-        return state.members().get(side) instanceof Unreachable silent && silent.fault() == Fault.OFFLINE_MODE;
-    }
-
-    private static String finishes(PairState state, Policy.Fence fence) {
-        String authority = state.name(fence.member().other());
-        return fence.data() == Policy.Left.UNKNOWN
-                ? "Repair " + fence.repair() + " left " + state.name(fence.member()) + " fenced; it is finished from "
-                        + authority + "."
-                : left(state, fence) + " It is finished from " + authority + ".";
-    }
-
-    private static String left(PairState state, Policy.Fence fence) {
-        String data = fence.data().words();
-        return "Repair " + fence.repair() + " left " + state.name(fence.member()) + " fenced"
-                + (data.isEmpty() ? "." : "; " + data + ".");
-    }
-
     private static Decision reseed(PairState state, Diagnosis diagnosis, Policy policy) {
         return switch (Authority.choose(state, policy)) {
             case Authority.Choice.Refused refused ->
                 new Decision.NeedsHuman(diagnosis.sentence() + " " + refused.reason());
             case Authority.Choice.Chosen chosen ->
-                allowed(policy, Rung.RESEED, plan(state, policy, chosen.side(), chosen.reason()));
+                allowed(policy, Rung.RESEED, Plans.reseed(state, policy, chosen.side(), chosen.reason()));
         };
     }
 
@@ -257,7 +179,7 @@ public final class Ladder {
 
     private static Decision restart(PairState state, Diagnosis diagnosis, Policy policy) {
         String reason = "The threads stopped without an error; starting them loses nothing.";
-        return allowed(policy, Rung.RESTART, ofChannels(Rung.RESTART, state, diagnosis, reason));
+        return allowed(policy, Rung.RESTART, Plans.ofChannels(Rung.RESTART, state, diagnosis, reason));
     }
 
     /**
@@ -278,7 +200,7 @@ public final class Ladder {
         }
         String reason = "The replication Secret's account is tried on the source; only when it opens it is the channel"
                 + " changed, and its place in the log stays.";
-        return allowed(policy, Rung.RECONNECT, ofChannels(Rung.RECONNECT, state, diagnosis, reason));
+        return allowed(policy, Rung.RECONNECT, Plans.ofChannels(Rung.RECONNECT, state, diagnosis, reason));
     }
 
     private static boolean meetsFullSource(PairState state, Side replica) {
@@ -298,81 +220,10 @@ public final class Ladder {
                 : allowed(
                         policy,
                         Rung.RESTART,
-                        ofChannels(
+                        Plans.ofChannels(
                                 Rung.RESTART,
                                 state,
                                 diagnosis,
                                 "The receiver gave up on a source that took no more sessions; starting it loses nothing."));
-    }
-
-    private static Plan ofChannels(Rung rung, PairState state, Diagnosis diagnosis, String reason) {
-        return new Plan(
-                rung,
-                Side.A,
-                mode(state, Side.A),
-                diagnosis.sides(),
-                identities(state, Policy.standard()),
-                reason,
-                "Nothing is overwritten.");
-    }
-
-    private static Plan plan(PairState state, Policy policy, Side authority, String reason) {
-        Side target = authority.other();
-        return new Plan(
-                Rung.RESEED,
-                authority,
-                mode(state, authority),
-                Set.of(),
-                identities(state, policy),
-                reason,
-                overwrites(state, target),
-                role(policy),
-                loss(state, policy, target));
-    }
-
-    /** A member that is fenced comes back as what it is to be: with one active member, closed. */
-    private static Plan.@Nullable Role role(Policy policy) {
-        Side active = policy.writers().active();
-        return active == null ? null : new Plan.Role(active, null, null);
-    }
-
-    private static Plan.Loss loss(PairState state, Policy policy, Side target) {
-        Optional<Reachable> held = state.reachable(target);
-        return new Plan.Loss(
-                policy.merge(),
-                held.map(member -> OptionalInt.of(member.inventory().tables())).orElse(OptionalInt.empty()),
-                held.filter(member -> state.reachable(target.other()).isPresent())
-                        .map(member -> Authority.hasOwn(state, target)));
-    }
-
-    private static String overwrites(PairState state, Side target) {
-        String name = state.name(target);
-        return state.reachable(target)
-                .map(Reachable::inventory)
-                .map(held -> held.isEmpty()
-                        ? "Nothing: " + name + " holds no user table."
-                        : "All " + held.tables() + " user tables (" + held.bytes() / 1_000_000 + " MB) of " + name
-                                + ", after they are archived.")
-                .orElse("Whatever " + name
-                        + " holds, which can't be counted while it is fenced, after it is archived.");
-    }
-
-    static ReplicationMode mode(PairState state, Side side) {
-        return state.reachable(side)
-                .filter(member -> member.gtidMode() == GtidMode.ON)
-                .map(member -> ReplicationMode.GTID)
-                .orElse(ReplicationMode.FILE_POSITION);
-    }
-
-    static Map<Side, String> identities(PairState state, Policy policy) {
-        Map<Side, String> uuids = new EnumMap<>(Side.class);
-        Both<String> known = policy.known().map(Policy.Known::serverUuid);
-        for (Side side : Side.values()) {
-            String uuid = state.reachable(side).map(Reachable::serverUuid).orElse(known.get(side));
-            if (!uuid.isEmpty()) {
-                uuids.put(side, uuid);
-            }
-        }
-        return uuids;
     }
 }
