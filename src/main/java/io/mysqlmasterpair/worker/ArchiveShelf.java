@@ -21,18 +21,20 @@ public final class ArchiveShelf {
         this.volume = volume;
     }
 
-    /** One line an archive, oldest first. */
+    /** One line an archive, oldest first; the last says how much room all of them take. */
     public void list(PrintStream out) {
         record Line(String at, List<String> cells) {}
+        List<Path> runs = new Workspace(volume.resolve("-")).siblings();
         TextTable table = new TextTable("RUN", "TIME", "MEMBER", "TRANSACTIONS", "SCHEMAS", "SIZE", "RESTS ON");
-        new Workspace(volume.resolve("-"))
-                .siblings().stream()
-                        .map(folder -> ArchiveManifest.read(new Workspace(folder).archiveManifest())
-                                .map(m -> new Line(m.at(), cells(folder, m))))
-                        .flatMap(Optional::stream)
-                        .sorted(Comparator.comparing(Line::at))
-                        .forEach(line -> table.row(line.cells().toArray(String[]::new)));
+        runs.stream()
+                .map(folder -> ArchiveManifest.read(new Workspace(folder).archiveManifest())
+                        .map(m -> new Line(m.at(), cells(folder, m))))
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparing(Line::at))
+                .forEach(line -> table.row(line.cells().toArray(String[]::new)));
         table.print(out);
+        out.println();
+        out.println(KeptArchives.in(runs).sentence());
     }
 
     private static List<String> cells(Path folder, ArchiveManifest m) {
@@ -42,15 +44,8 @@ public final class ArchiveShelf {
                 m.member(),
                 String.valueOf(m.transactions()),
                 String.valueOf(m.schemas().size()),
-                size(m.bytes()),
+                KeptArchives.size(m.bytes()),
                 m.restsOn());
-    }
-
-    private static String size(long bytes) {
-        if (bytes < 10_000) {
-            return bytes + " B";
-        }
-        return bytes < 10_000_000 ? bytes / 1000 + " kB" : bytes / 1_000_000 + " MB";
     }
 
     public String manifest(String run) throws IOException {

@@ -45,10 +45,7 @@ record SpaceCheck(Run run, long dump, long archive, long growth) {
         long free = workspace.free() + Workspace.size(dir);
         run.fact("neededBytes", needed);
         if (free < needed) {
-            throw Refused.forGood(
-                    "the volume at " + dir + " has " + mega(free) + " MB free; the dump may need " + mega(dump)
-                            + " MB and the archive " + mega(archive)
-                            + " MB. Enlarge it, or remove old archives that were copied away");
+            throw Refused.forGood(tooSmall(dir, free, dump, archive, KeptArchives.in(workspace.siblings())));
         }
         run.story().say("The volume has room: " + mega(free) + " MB free, at most " + mega(needed) + " MB needed.");
         if (mega(growth) > 0) {
@@ -56,6 +53,16 @@ record SpaceCheck(Run run, long dump, long archive, long growth) {
                     .say("The data of " + run.target().name() + " grow by some " + mega(growth)
                             + " MB on its own disk; no server tells how much is free there.");
         }
+    }
+
+    static String tooSmall(Path dir, long free, long dump, long archive, KeptArchives kept) {
+        return "the volume at " + dir + " has " + mega(free) + " MB free; the dump may need " + mega(dump)
+                + " MB and the archive " + mega(archive) + " MB. Enlarge it"
+                + (kept.isEmpty()
+                        ? ""
+                        : ", or remove old archives that were copied away. " + kept.sentence()
+                                + " They are listed by: archives list --volume "
+                                + dir.toAbsolutePath().getParent());
     }
 
     private static long mega(long bytes) {

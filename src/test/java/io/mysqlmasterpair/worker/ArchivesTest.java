@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -185,9 +186,56 @@ class ArchivesTest {
                 .containsExactly(
                         "RUN   TIME                   MEMBER   TRANSACTIONS   SCHEMAS   SIZE   RESTS ON",
                         "r1    2026-01-01T00:00:00Z   b        5              1         12 B   ",
-                        "r2    2026-01-02T00:00:00Z   b        5              1         12 B   ");
+                        "r2    2026-01-02T00:00:00Z   b        5              1         12 B   ",
+                        "",
+                        "Archives of 2 runs take " + taken("r1", "r2") + " B.");
         assertThat(shelf.manifest("r1")).contains("\"verified\" : true");
         assertThatIOException().isThrownBy(() -> shelf.print("r1", "../../r2/archive/manifest.json", System.out));
         assertThatIOException().isThrownBy(() -> shelf.manifest("../r1"));
+    }
+
+    private long taken(String... runs) {
+        return Stream.of(runs)
+                .mapToLong(run -> Workspace.size(volume.resolve(run).resolve("archive")))
+                .sum();
+    }
+
+    /** Nothing prunes it, so somebody must get to know. */
+    @Test
+    void whatStaysForGoodIsToldApartWithWhatItTakes() throws IOException {
+        archive("r1", "2026-01-01T00:00:00Z", "", true);
+        archiveOfFailed("r2", "2026-01-02T00:00:00Z", "", true, 77);
+        archiveOfFailed("r3", "2026-01-03T00:00:00Z", "", true, 78);
+        Files.write(volume.resolve("r3/archive/copy.sql.gz"), new byte[3_000_000]);
+        // set aside for a later one of the same run
+        Files.createDirectories(volume.resolve("r3/archive-1"));
+        Files.write(volume.resolve("r3/archive-1/manifest.json"), new byte[2_000_000]);
+        // half an archive goes by itself
+        Files.createDirectories(volume.resolve("r4/archive"));
+        Files.write(volume.resolve("r4/archive/copy.sql.gz"), new byte[9_000_000]);
+        Files.createDirectories(volume.resolve("r4/dump"));
+
+        KeptArchives kept = KeptArchives.in(new Workspace(volume.resolve("own")).siblings());
+
+        long unended = taken("r2", "r3") + 2_000_000;
+        assertThat(kept).isEqualTo(new KeptArchives(3, taken("r1") + unended, 2, unended));
+        assertThat(kept.sentence())
+                .isEqualTo("Archives of 3 runs take 5001 kB. Of these, 2 with 5001 kB are of runs that have not ended"
+                        + " well: nothing prunes them, remove them by hand.");
+    }
+
+    @Test
+    void aVolumeThatIsTooSmallIsToldWithWhatTakesItsRoom() {
+        String little = "the volume at /volume/runs/r9 has 5 MB free; the dump may need 20 MB and the archive 10 MB."
+                + " Enlarge it";
+        Path dir = Path.of("/volume/runs/r9");
+
+        assertThat(SpaceCheck.tooSmall(dir, 5 << 20, 20 << 20, 10 << 20, new KeptArchives(0, 0, 0, 0)))
+                .isEqualTo(little);
+        assertThat(SpaceCheck.tooSmall(
+                        dir, 5 << 20, 20 << 20, 10 << 20, new KeptArchives(2, 90_000_000, 1, 40_000_000)))
+                .isEqualTo(little + ", or remove old archives that were copied away. Archives of 2 runs take 90 MB. Of"
+                        + " these, 1 with 40 MB are of runs that have not ended well: nothing prunes them, remove them"
+                        + " by hand. They are listed by: archives list --volume /volume/runs");
     }
 }
