@@ -48,9 +48,14 @@ public @interface Pairs {
         EACH_FLAVOUR_ONCE(MYSQL_9_7, MARIADB_11) {
             @Override
             List<Pair> all() {
-                return super.all().stream()
-                        .filter(pair -> pair.family().isMariaDb() == (pair.mode() == ReplicationMode.FILE_POSITION))
-                        .toList();
+                return inOneMode(super.all());
+            }
+        },
+        /** For what differs by the age of a server, and not by mode. */
+        EACH_FAMILY_ONCE(MYSQL_9_7, MYSQL_8_0, MYSQL_5_7, MARIADB_11, MARIADB_10_11) {
+            @Override
+            List<Pair> all() {
+                return inOneMode(super.all());
             }
         };
 
@@ -63,6 +68,12 @@ public @interface Pairs {
         List<Pair> all() {
             return families.stream()
                     .flatMap(family -> Arrays.stream(ReplicationMode.values()).map(mode -> new Pair(family, mode)))
+                    .toList();
+        }
+
+        private static List<Pair> inOneMode(List<Pair> both) {
+            return both.stream()
+                    .filter(pair -> pair.family().isMariaDb() == (pair.mode() == ReplicationMode.FILE_POSITION))
                     .toList();
         }
 
