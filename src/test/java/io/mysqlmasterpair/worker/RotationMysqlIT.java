@@ -8,6 +8,7 @@ import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.MountedSecret;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.io.ByteArrayOutputStream;
@@ -27,7 +28,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Passwords that change in the middle of a reseed: it goes on with the new ones, or ends cleanly and the next attempt heals;
@@ -51,13 +51,11 @@ class RotationMysqlIT {
     private String current = "admin-1";
     private int holds;
 
-    /** Servers with second passwords and without, and one whose fence is made of locked accounts. */
-    @ParameterizedTest
-    @EnumSource(
-            value = ServerFamily.class,
-            names = {"MYSQL_9_7", "MARIADB_11"})
-    void aReseedSurvivesEachRotation(ServerFamily family) throws IOException {
-        aBrokenPair(family);
+    /** Servers with second passwords and without, and those whose fence is made of locked accounts. */
+    @ParameterizedTest(name = "{0} {1}")
+    @Pairs(Pairs.Of.EACH_FAMILY_ONCE)
+    void aReseedSurvivesEachRotation(ServerFamily family, ReplicationMode mode) throws IOException {
+        aBrokenPair(family, mode);
 
         Result refused = heldAt("before archive", FIRST, () -> rotateOnServers("admin-2"));
         assertThat(refused.outcome()).as(refused.message()).isEqualTo(Outcome.Failed);
@@ -89,8 +87,8 @@ class RotationMysqlIT {
         assertThat(said.toString(StandardCharsets.UTF_8)).doesNotContain("admin-2", "admin-3", "admin-4");
     }
 
-    private void aBrokenPair(ServerFamily family) {
-        pair = MysqlPairFixture.start(family, ReplicationMode.GTID).replicating();
+    private void aBrokenPair(ServerFamily family, ReplicationMode mode) {
+        pair = MysqlPairFixture.start(family, mode).replicating();
         for (MysqlServer server : List.of(pair.a(), pair.b())) {
             server.run(
                     "SET sql_log_bin = 0",
