@@ -6,6 +6,7 @@ import static io.mysqlmasterpair.pair.ReplicationMode.GTID;
 
 import io.mysqlmasterpair.decision.Diagnosis.Kind;
 import io.mysqlmasterpair.pair.ReplicationMode;
+import io.mysqlmasterpair.testing.Crowd;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
 import io.mysqlmasterpair.testing.ServerFamily;
@@ -16,12 +17,13 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 
-/** States that take another server, or another life of one: identities, histories, and third parties. */
+/** States that take another server, or another life of one: identities, histories, and third parties; and a crowd. */
 final class BrokenServers {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String ERRANT = "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaa";
     private static final Map<MysqlPairFixture, MysqlServer> THIRD = new ConcurrentHashMap<>();
+    private static final Map<MysqlPairFixture, Crowd> CROWDS = new ConcurrentHashMap<>();
     private static final Map<MysqlPairFixture, String> UUIDS = new ConcurrentHashMap<>();
 
     private BrokenServers() {}
@@ -57,6 +59,12 @@ final class BrokenServers {
                                 "")
                         .undone(BrokenServers::showUpdates)
                         .on((family, mode) -> addsToPurged(family)),
+                new BrokenState(
+                                "a server that takes no more sessions",
+                                p -> CROWDS.put(p, Crowd.expel(p.b())),
+                                Kind.UNREACHABLE,
+                                "")
+                        .undone(p -> Objects.requireNonNull(CROWDS.remove(p)).close()),
                 new BrokenState("equal server_uuid", BrokenServers::copyIdentity, Kind.MISCONFIGURED, "")
                         .undone(p -> {
                             p.b().restartAs(Objects.requireNonNull(UUIDS.remove(p)));

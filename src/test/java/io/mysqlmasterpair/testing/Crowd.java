@@ -4,7 +4,11 @@ import io.mysqlmasterpair.mysql.Login;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** Idle sessions that leave no room on a server, for anybody. */
 public final class Crowd implements AutoCloseable {
@@ -33,6 +37,52 @@ public final class Crowd implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
             return crowd;
+        }
+    }
+
+    /**
+     * Fills a server and ends what other sessions an administrator has: who watches it has to come anew. There are more than
+     * are let in from then on, or one that ends would make room for that.
+     */
+    public static Crowd expel(MysqlServer server) {
+        Crowd crowd = new Crowd();
+        try {
+            Set<String> own = new HashSet<>();
+            while (own.size() < ROOM + 2) {
+                crowd.sessions.addFirst(server.connect());
+                own.addAll(crowd.ask("SELECT CONNECTION_ID()"));
+            }
+            crowd.say("SET GLOBAL max_connections = " + ROOM);
+            List<String> all = crowd.ask("SELECT id FROM information_schema.processlist WHERE user = 'root'");
+            for (String other : all.stream().filter(id -> !own.contains(id)).toList()) {
+                crowd.say("KILL " + other);
+            }
+            requireFull(server);
+            return crowd;
+        } catch (SQLException e) {
+            crowd.close();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void requireFull(MysqlServer server) throws SQLException {
+        try (Connection one = server.connect()) {
+            throw new IllegalStateException("there was room for " + one);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != FULL) {
+                throw e;
+            }
+        }
+    }
+
+    private List<String> ask(String query) throws SQLException {
+        try (var s = sessions.getFirst().createStatement();
+                var result = s.executeQuery(query)) {
+            List<String> values = new ArrayList<>();
+            while (result.next()) {
+                values.add(result.getString(1));
+            }
+            return values;
         }
     }
 
