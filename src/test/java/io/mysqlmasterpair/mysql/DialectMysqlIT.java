@@ -7,19 +7,19 @@ import io.mysqlmasterpair.pair.ChannelState;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** That a replica of each family can be stopped, reset, pointed anew and started with its dialect. */
 class DialectMysqlIT {
 
     @ParameterizedTest(name = "{0}, {1}")
-    @MethodSource("io.mysqlmasterpair.mysql.ProbeMysqlIT#pairs")
+    @Pairs(Pairs.Of.ALL)
     void aChannelIsPointedAnew(ServerFamily family, ReplicationMode mode) throws SQLException {
         try (MysqlPairFixture pair = MysqlPairFixture.start(family, mode).replicating();
                 Sql a = session(pair.a());

@@ -10,28 +10,20 @@ import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a probe with no more than its own rights sees, on a pair of each family. */
 class ProbeMysqlIT {
 
     private static final Login MONITOR = new Login("probe", "probe-p'w1");
 
-    static Stream<Arguments> pairs() {
-        return Arrays.stream(ServerFamily.values())
-                .flatMap(family -> Arrays.stream(ReplicationMode.values()).map(mode -> Arguments.of(family, mode)));
-    }
-
     @ParameterizedTest(name = "{0}, {1}")
-    @MethodSource("pairs")
+    @Pairs(Pairs.Of.ALL)
     void readsBothMembers(ServerFamily family, ReplicationMode mode) {
         try (MysqlPairFixture pair = MysqlPairFixture.start(family, mode)) {
             mayMonitor(pair.a());
@@ -66,7 +58,7 @@ class ProbeMysqlIT {
     }
 
     @ParameterizedTest(name = "{0}, {1}")
-    @MethodSource("pairs")
+    @Pairs(Pairs.Of.ALL)
     void readsWhyAnApplierStopped(ServerFamily family, ReplicationMode mode) {
         try (MysqlPairFixture pair = MysqlPairFixture.start(family, mode).replicating()) {
             mayMonitor(pair.b());

@@ -12,6 +12,7 @@ import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.DocumentedGrants;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.SecretForms;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.testing.StatementRecords;
@@ -31,7 +32,6 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every rung with exactly the rights that src/docs/accounts.md gives, on every family; and without each of them. */
 class LeastPrivilegeMysqlIT {
@@ -110,7 +110,7 @@ class LeastPrivilegeMysqlIT {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerFamily.class)
+    @Pairs(Pairs.Of.EACH_FAMILY_ONCE)
     void everyRungWorksWithTheDocumentedRightsAndLeavesNoPassword(ServerFamily family) {
         try (MysqlPairFixture pair = pairWithDocumentedAccounts(family)) {
             StatementRecords a = StatementRecords.of(pair.a());
@@ -180,7 +180,7 @@ class LeastPrivilegeMysqlIT {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerFamily.class)
+    @Pairs(Pairs.Of.EACH_FAMILY_ONCE)
     void eachMissingRightIsNamedBeforeAnythingIsChanged(ServerFamily family) {
         try (MysqlPairFixture pair = pairWithDocumentedAccounts(family)) {
             List<String> rights = DocumentedGrants.rights(DocumentedGrants.below(admin(family), ADMIN.password()));
@@ -204,7 +204,7 @@ class LeastPrivilegeMysqlIT {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerFamily.class)
+    @Pairs(Pairs.Of.EACH_FAMILY_ONCE)
     void theDocumentedMonitorSeesAllThatADiagnosisNeedsAndNoData(ServerFamily family) {
         try (MysqlPairFixture pair = pairWithDocumentedAccounts(family)) {
             fill(pair);

@@ -7,6 +7,7 @@ import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
+import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.io.ByteArrayOutputStream;
@@ -119,7 +120,7 @@ class UserAccountsMysqlIT {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerFamily.class)
+    @Pairs(Pairs.Of.EACH_FAMILY_ONCE)
     void byHandTheyAreComparedAndMadeEqual(ServerFamily family) throws Exception {
         start(family);
         assertThat(differences(compare(RunOptions.Accounts.REPORT))).isEmpty();
@@ -159,7 +160,7 @@ class UserAccountsMysqlIT {
 
     /** S3, S9, S10: behind the fence, also where the fence is made of locks. */
     @ParameterizedTest
-    @EnumSource(ServerFamily.class)
+    @Pairs(Pairs.Of.EACH_FAMILY_ONCE)
     void aReseedMakesThemEqualBeforeItOpensTheTarget(ServerFamily family) throws Exception {
         start(family);
         differ();
