@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(ClusterExtension.class)
 @ResourceLock(value = "the cluster", mode = ResourceAccessMode.READ) // only read, so that all kinds run at once
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class HealingClusterIT {
 
     private static final Duration RESTART = Duration.ofSeconds(90);

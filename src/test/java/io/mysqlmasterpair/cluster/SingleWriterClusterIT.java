@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(value = "the cluster", mode = ResourceAccessMode.READ)
 @Execution(ExecutionMode.CONCURRENT)
 @Tag(Matrix.WHOLE)
+@Order(1)
 class SingleWriterClusterIT {
 
     private static final Duration SETUP = Duration.ofMinutes(4);
