@@ -1,7 +1,7 @@
 # The whole of the logic is in src/build, src/test/cluster and src/demo; a target names what is run.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help image images test test-all test-unit test-chart test-it demo demo-down cluster-up cluster-down bench mutation torture crds docs format check clean
+.PHONY: help image images test test-all test-unit test-chart test-it demo demo-down cluster-up cluster-down bench mutation torture torture-cluster crds docs format check clean
 
 build := src/build
 cluster := src/test/cluster
@@ -37,6 +37,9 @@ mutation: ## mutation tests (PIT) of the pure packages
 
 torture: ## break, repair and disturb real pairs: SEED=1 RUNS=20 FAMILY=MYSQL_9_7 MODE=GTID JOBS=2 MINUTES=60
 	@$(timed) torture $(build)/torture.sh '$(or $(SEED),1)' '$(or $(RUNS),20)' '$(FAMILY)' '$(MODE)' '$(JOBS)' '$(MINUTES)'
+
+torture-cluster: ## the same for the operator's part, on a cluster: SEED=1 RUNS=20 JOBS=2 MINUTES=60, MMP_CLUSTER=keep
+	@$(timed) torture-cluster $(build)/torture-cluster.sh '$(or $(SEED),1)' '$(or $(RUNS),20)' '$(or $(JOBS),2)' '$(or $(MINUTES),10000)'
 
 bench: ## measure: time to detect, time to heal, start and memory of the operator
 	@$(timed) bench src/demo/bench.sh

@@ -56,7 +56,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Starts the cluster, or finds the one that stays. Takes some 10 to 20 s. */
-    static Cluster start() {
+    public static Cluster start() {
         try {
             String kept = System.getProperty("mmp.cluster.kubeconfig", "");
             if (!kept.isEmpty()) {

@@ -23,15 +23,17 @@ public final class Ledger implements AutoCloseable {
     private final Cluster cluster;
     private final String namespace;
     private final String member;
+    private final Duration pause;
     private final List<String> acknowledged = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean open = true;
     private volatile long longestGapNanos;
 
-    private Ledger(Cluster cluster, MysqlPair pair, String member) {
+    private Ledger(Cluster cluster, MysqlPair pair, String member, Duration pause) {
         this.cluster = cluster;
         this.namespace = pair.namespace();
         this.member = member;
+        this.pause = pause;
         this.thread = Thread.ofPlatform().name("ledger-" + member).daemon().start(this::run);
     }
 
@@ -56,7 +58,12 @@ public final class Ledger implements AutoCloseable {
 
     /** Begins to write on a member. */
     public static Ledger write(Cluster cluster, MysqlPair pair, String member) {
-        return new Ledger(cluster, pair, member);
+        return write(cluster, pair, member, Duration.ofMillis(20));
+    }
+
+    /** Begins to write on a member, with a pause after each write. */
+    public static Ledger write(Cluster cluster, MysqlPair pair, String member, Duration pause) {
+        return new Ledger(cluster, pair, member, pause);
     }
 
     private void run() {
@@ -85,7 +92,7 @@ public final class Ledger implements AutoCloseable {
                         first = false;
                         last = now;
                     }
-                    Thread.sleep(20);
+                    Thread.sleep(pause);
                 }
             } catch (InterruptedException closed) {
                 return;

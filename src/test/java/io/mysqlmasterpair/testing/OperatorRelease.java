@@ -1,5 +1,6 @@
 package io.mysqlmasterpair.testing;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,21 @@ public final class OperatorRelease {
     /** Takes the operator's process away, without a word; its Deployment makes another. */
     public static void kill(Cluster cluster) {
         cluster.kubectl("-n", NAMESPACE, "delete", "pod", "-l", LABEL, "--force", "--grace-period=0");
+    }
+
+    /** Has its Deployment make a new pod, and take the old one away when that is ready: as an update does. */
+    public static void replace(Cluster cluster) {
+        cluster.kubectl("-n", NAMESPACE, "rollout", "restart", "deployment", "-l", LABEL);
+    }
+
+    /** Its pods as they are now. */
+    public static List<Pod> pods(Cluster cluster) {
+        return cluster.client()
+                .pods()
+                .inNamespace(NAMESPACE)
+                .withLabelSelector(LABEL)
+                .list()
+                .getItems();
     }
 
     /** Waits until the pod that is there now holds the operator's Lease. */

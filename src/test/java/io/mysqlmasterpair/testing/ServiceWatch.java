@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 
 /**
  * Sees every change of the pods behind a Service, and whether a pod is among them that must not be (S3): the target's, before a
@@ -16,15 +17,30 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class ServiceWatch implements AutoCloseable {
 
     private final List<String> violations = new CopyOnWriteArrayList<>();
-    private final MysqlPair pair;
+    private final BooleanSupplier unproven;
     private final Watch watch;
 
-    /** From now on, in the middle of a run. */
+    /** From now on, in the middle of a run: until it has healed the pair. */
     public ServiceWatch(Cluster cluster, MysqlPair pair) {
-        this.pair = pair;
+        this(
+                cluster,
+                pair,
+                () -> pair.newestRun()
+                        .filter(run -> run.getStatus() != null && "Healed".equals(run.getStatus().phase))
+                        .isEmpty());
         assertThat(pair.podsBehind("mysql-clients"))
                 .as("S3: while b is overwritten")
                 .containsExactly("mysql-0");
+    }
+
+    /**
+     * From now on.
+     *
+     * @param unproven whether b must not be served. Asked after it was seen in the Service: what has healed by then may have been
+     *     let in before it was seen
+     */
+    public ServiceWatch(Cluster cluster, MysqlPair pair, BooleanSupplier unproven) {
+        this.unproven = unproven;
         this.watch = cluster.client()
                 .discovery()
                 .v1()
@@ -49,16 +65,9 @@ public final class ServiceWatch implements AutoCloseable {
                 .filter(endpoint ->
                         MysqlPair.pod("b").equals(endpoint.getTargetRef().getName()))
                 .anyMatch(endpoint -> endpoint.getConditions().getReady());
-        if (serves && isUnproven()) {
+        if (serves && unproven.getAsBoolean()) {
             violations.add(slice.getEndpoints().toString());
         }
-    }
-
-    /** Asked after the slice was seen: what has healed by then may have been let in before it was seen. */
-    private boolean isUnproven() {
-        return pair.newestRun()
-                .filter(run -> run.getStatus() != null && "Healed".equals(run.getStatus().phase))
-                .isEmpty();
     }
 
     /** Ends the watch, and says what it saw. */

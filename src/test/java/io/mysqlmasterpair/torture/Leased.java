@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the lease on a member says, read without the project's own code. */
-record Leased(String state, boolean fenced) {
+public record Leased(String state, boolean fenced) {
 
     private static final Set<String> UNPROVEN = Set.of("importing", "imported", "pointed");
 
@@ -25,7 +25,7 @@ record Leased(String state, boolean fenced) {
         return isUnproven(state);
     }
 
-    static boolean isUnproven(String state) {
+    public static boolean isUnproven(String state) {
         return UNPROVEN.contains(state);
     }
 }

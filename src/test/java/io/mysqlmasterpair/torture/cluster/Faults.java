@@ -1,0 +1,132 @@
+package io.mysqlmasterpair.torture.cluster;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.mysqlmasterpair.api.v1alpha1.MysqlRepair;
+import io.mysqlmasterpair.jobs.Names;
+import io.mysqlmasterpair.testing.Cluster;
+import io.mysqlmasterpair.testing.CutOff;
+import io.mysqlmasterpair.testing.MysqlPair;
+import io.mysqlmasterpair.testing.OperatorRelease;
+import io.mysqlmasterpair.testing.PairUnderRepair;
+import io.mysqlmasterpair.testing.Together;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/** Makes a fault happen to a pair, or to the operator that all pairs share. */
+final class Faults {
+
+    /** Of two pairs that are tortured at once only one disturbs the operator at a time. */
+    private static final ReentrantLock OPERATOR = new ReentrantLock();
+
+    private final Cluster cluster;
+    private final PairUnderRepair pair;
+
+    Faults(Cluster cluster, PairUnderRepair pair) {
+        this.cluster = cluster;
+        this.pair = pair;
+    }
+
+    /** Returns whether there was something that it could happen to. What lasts is over when this returns. */
+    boolean happen(Plan plan, MysqlRepair run) throws InterruptedException {
+        String authority = MysqlPair.pod("a");
+        String target = MysqlPair.pod("b");
+        return switch (plan.fault()) {
+            case DELETE_OPERATOR -> toTheOperator(() -> OperatorRelease.kill(cluster));
+            case KILL_OPERATOR -> toTheOperator(() -> kill(OperatorRelease.pods(cluster)));
+            case REPLACE_OPERATOR -> toTheOperator(() -> OperatorRelease.replace(cluster));
+            case CUT_OPERATOR -> cutOff(plan.time());
+            case DELETE_JOB_POD -> podOf(run).map(this::deleteByForce).orElse(false);
+            case KILL_JOB -> podOf(run).map(pod -> kill(List.of(pod))).orElse(false);
+            case DELETE_TARGET -> deleteEach(target);
+            case DELETE_AUTHORITY -> deleteEach(authority);
+            case DELETE_BOTH -> deleteEach(authority, target);
+            case KILL_TARGET -> kill(members(target));
+            case KILL_AUTHORITY -> kill(members(authority));
+            case KILL_BOTH -> kill(members(authority, target));
+            case DELETE_RUN -> {
+                pair.delete("mrep", run.getMetadata().getName());
+                yield true;
+            }
+            case DELETE_PAIR -> {
+                pair.delete("mmp", "shop");
+                Thread.sleep(plan.time());
+                pair.pair().applyHastyPair();
+                yield true;
+            }
+        };
+    }
+
+    private static boolean toTheOperator(Runnable fault) {
+        OPERATOR.lock();
+        try {
+            fault.run();
+            return true;
+        } finally {
+            OPERATOR.unlock();
+        }
+    }
+
+    private boolean cutOff(Duration time) throws InterruptedException {
+        OPERATOR.lock();
+        try (CutOff cut = new CutOff(cluster)) {
+            Thread.sleep(time);
+            return true;
+        } finally {
+            OPERATOR.unlock();
+        }
+    }
+
+    /** The pod that works for the run now; between two Jobs there is none. */
+    private Optional<Pod> podOf(MysqlRepair run) {
+        return cluster
+                .client()
+                .pods()
+                .inNamespace(pair.namespace())
+                .withLabel(Names.REPAIR, run.getMetadata().getName())
+                .list()
+                .getItems()
+                .stream()
+                .filter(pod ->
+                        List.of("Pending", "Running").contains(pod.getStatus().getPhase()))
+                .findFirst();
+    }
+
+    /** Gone for the API server at once, whatever its process still does: the next one may meet it. */
+    private boolean deleteByForce(Pod pod) {
+        cluster.kubectl(
+                "-n", pair.namespace(), "delete", "pod", pod.getMetadata().getName(), "--force", "--grace-period=0");
+        return true;
+    }
+
+    /** As a drained node does. A server is never deleted by force: two of them would meet on one volume. */
+    private boolean deleteEach(String... pods) {
+        Together.go(Stream.of(pods)
+                .map(pod -> (Runnable) () -> pair.delete("pod", pod))
+                .toArray(Runnable[]::new));
+        return true;
+    }
+
+    private List<Pod> members(String... pods) {
+        return Stream.of(pods)
+                .map(pod -> cluster.client()
+                        .pods()
+                        .inNamespace(pair.namespace())
+                        .withName(pod)
+                        .require())
+                .toList();
+    }
+
+    /** The process itself, of each container that runs; from the node, where nothing protects a first process. */
+    private boolean kill(List<Pod> pods) {
+        List<String> containers = pods.stream()
+                .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
+                .filter(container -> container.getState().getRunning() != null)
+                .map(container -> container.getContainerID().substring("containerd://".length()))
+                .toList();
+        containers.forEach(id -> cluster.onNode("ctr", "-n", "k8s.io", "task", "kill", "-s", "SIGKILL", id));
+        return !containers.isEmpty();
+    }
+}
