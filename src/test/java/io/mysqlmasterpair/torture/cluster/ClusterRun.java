@@ -139,8 +139,9 @@ final class ClusterRun {
                 return Optional.empty();
             }
             if (System.nanoTime() > until) {
-                throw new AssertionError("within " + LIMIT + " no run came to " + plan.moment().title()
-                        + ": " + run.map(ClusterRun::step).orElse("there is none"));
+                throw new AssertionError(
+                        "within " + LIMIT + " no run came to " + plan.moment().title() + ": "
+                                + run.map(ClusterRun::step).orElse("there is none"));
             }
             Thread.sleep(200);
         }
