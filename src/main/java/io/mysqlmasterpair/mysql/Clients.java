@@ -50,6 +50,13 @@ public final class Clients {
         }
     }
 
+    /** Whether a thread of replication has a transaction open: in the middle of a statement it lets nobody lock all tables. */
+    public boolean replicationIsInTransaction() {
+        return !sql.rows("SELECT 1 FROM information_schema.innodb_trx JOIN " + dialect.processlist()
+                        + " p ON p.id = trx_mysql_thread_id WHERE p.user = 'system user' LIMIT 1")
+                .isEmpty();
+    }
+
     /**
      * Ends every client's session. Left alone are the server's own threads, those that feed replicas, and ours.
      *

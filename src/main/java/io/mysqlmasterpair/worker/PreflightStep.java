@@ -61,7 +61,7 @@ final class PreflightStep implements WorkerStep {
         for (Side side : Side.values()) {
             checkPrepared(run.member(side));
         }
-        checkSnapshot(authority);
+        checkSnapshot(run, authority);
         SpaceCheck.of(run).require();
         return Ending.done("Both servers are fit for it; " + authority.name() + " ("
                 + authority.state().version() + ") is the authority, " + target.name() + " the target.");
@@ -216,13 +216,22 @@ final class PreflightStep implements WorkerStep {
         }
     }
 
-    /** Whether the instant can be had with which a dump or a comparison begins; tried, because no list names all in its way. */
-    private static void checkSnapshot(Member authority) {
+    /**
+     * Whether the instant can be had with which a dump or a comparison begins; tried, because no list names all in its way. An
+     * applier in the middle of a transaction, whose rest may never come, is in its way only until the pair is stopped.
+     */
+    private static void checkSnapshot(Run run, Member authority) {
         try {
             authority.snapshots().ofLive().close();
         } catch (MemberException e) {
             if (e.errno() != LOCK_WAIT_TIMEOUT) {
                 throw e;
+            }
+            if (authority.clients().replicationIsInTransaction()) {
+                run.story()
+                        .say("On " + authority.name() + " a transaction that is being replicated holds locks; it ends"
+                                + " when replication is stopped.");
+                return;
             }
             throw Refused.forNow(
                     "on " + authority.name() + " no snapshot can be opened: something holds locks that keep all"
