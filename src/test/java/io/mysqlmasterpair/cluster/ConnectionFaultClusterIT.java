@@ -3,6 +3,7 @@ package io.mysqlmasterpair.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlmasterpair.testing.Cluster;
+import io.mysqlmasterpair.testing.Matrix;
 import io.mysqlmasterpair.testing.MysqlPair;
 import io.mysqlmasterpair.testing.OnTheCluster;
 import io.mysqlmasterpair.testing.OperatorRelease;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 @OnTheCluster
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag(Matrix.WHOLE)
 class ConnectionFaultClusterIT {
 
     private static final Duration SECONDS = Duration.ofSeconds(60);

@@ -6,12 +6,18 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A test that has the shared cluster for itself, beside tests that do not need it. */
+/**
+ * A test on the shared cluster, in namespaces of its own, beside others with the same operator. What disturbs the operator or installs
+ * it with other values locks the cluster for itself as well.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(ClusterExtension.class)
-@ResourceLock("the cluster")
+@ResourceLock(value = OnTheCluster.CLUSTER, mode = ResourceAccessMode.READ)
 @Order(2)
-public @interface OnTheCluster {}
+public @interface OnTheCluster {
+    String CLUSTER = "the cluster";
+}
