@@ -6,6 +6,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.mysqlmasterpair.pair.MemberState;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.DocumentedGrants;
+import io.mysqlmasterpair.testing.Matrix;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
 import io.mysqlmasterpair.testing.ServerFamily;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What looking costs, on the server and in the operator, with exactly the documented rights, on a pair that replicates and
  * holds 200 tables. Prints the figures of README.md; what it holds is the number of statements, which no machine changes.
  */
+@Tag(Matrix.WHOLE)
 class ProbeCostMysqlIT {
 
     private static final Login MONITOR = new Login("mmp_monitor", "mmp-p-w1");

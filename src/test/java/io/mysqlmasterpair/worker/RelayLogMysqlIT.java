@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.pair.ReplicationMode;
+import io.mysqlmasterpair.testing.Matrix;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
 import io.mysqlmasterpair.testing.Relay;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +101,7 @@ class RelayLogMysqlIT {
     }
 
     @Test
+    @Tag(Matrix.WHOLE)
     @DisplayName("S8: a server that waits for the rest of a transaction before it stops is given that time")
     void aStopThatWaitsForTheRestOfATransactionIsWaitedFor() throws IOException {
         try (MysqlPairFixture pair =

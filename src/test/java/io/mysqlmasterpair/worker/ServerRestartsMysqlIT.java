@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.pair.ReplicationMode;
+import io.mysqlmasterpair.testing.Matrix;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
 import io.mysqlmasterpair.worker.Result.Outcome;
@@ -15,6 +16,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A server starts its channels by itself when it restarts, whatever stopped them before (S3, S7, S8). */
 @ParameterizedClass
 @EnumSource(ReplicationMode.class)
+@Tag(Matrix.WHOLE)
 class ServerRestartsMysqlIT {
 
     @Parameter
