@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus.LastRepair;
 import io.mysqlmasterpair.testing.Cluster;
+import io.mysqlmasterpair.testing.ClusterExtension;
 import io.mysqlmasterpair.testing.Ledger;
 import io.mysqlmasterpair.testing.Matrix;
 import io.mysqlmasterpair.testing.MysqlPair;
 import io.mysqlmasterpair.testing.MysqlPair.Kind;
-import io.mysqlmasterpair.testing.OnTheCluster;
 import io.mysqlmasterpair.testing.OperatorRelease;
 import io.mysqlmasterpair.testing.Proof;
 import io.mysqlmasterpair.testing.Told;
@@ -24,13 +24,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The breaks of the demo, on a real cluster, each on the pair healed before: MySQL both ways, and MariaDB. */
-@OnTheCluster
+@ExtendWith(ClusterExtension.class)
+@ResourceLock(value = "the cluster", mode = ResourceAccessMode.READ) // only read, so that all kinds run at once
 @Execution(ExecutionMode.CONCURRENT)
 @Order(1)
 class HealingClusterIT {

@@ -30,14 +30,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * S8: what dies, is deleted, or is cut off on the cluster in the middle of an import. It heals by itself, nothing is lost (S1), and
  * the target is in no Service before it is proven (S3). Two pairs meet a fault of their own at the same time.
  */
 @OnTheCluster
-@ResourceLock(OnTheCluster.CLUSTER)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OperatorCrashClusterIT {

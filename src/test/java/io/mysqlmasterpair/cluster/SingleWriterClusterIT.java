@@ -3,10 +3,10 @@ package io.mysqlmasterpair.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlmasterpair.testing.Cluster;
+import io.mysqlmasterpair.testing.ClusterExtension;
 import io.mysqlmasterpair.testing.Ledger;
 import io.mysqlmasterpair.testing.Matrix;
 import io.mysqlmasterpair.testing.MysqlPair;
-import io.mysqlmasterpair.testing.OnTheCluster;
 import io.mysqlmasterpair.testing.OperatorRelease;
 import io.mysqlmasterpair.testing.Proof;
 import io.mysqlmasterpair.testing.Told;
@@ -15,15 +15,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The example with one member that takes the writes: they change hands by one field. */
-@OnTheCluster
+@ExtendWith(ClusterExtension.class)
+@ResourceLock(value = "the cluster", mode = ResourceAccessMode.READ)
 @Execution(ExecutionMode.CONCURRENT)
 @Tag(Matrix.WHOLE)
+@Order(1)
 class SingleWriterClusterIT {
 
     private static final Duration SETUP = Duration.ofMinutes(4);
