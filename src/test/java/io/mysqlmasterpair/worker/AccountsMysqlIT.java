@@ -112,7 +112,9 @@ class AccountsMysqlIT {
         pair.replicating();
         makeAccounts();
         pair.a().run("CREATE DATABASE d", "CREATE TABLE d.t (id int PRIMARY KEY)");
-        Awaitility.await().until(() -> pair.b().column("SHOW TABLES FROM d").size() == 1);
+        Awaitility.await()
+                .ignoreExceptions()
+                .until(() -> pair.b().column("SHOW TABLES FROM d").size() == 1);
         pair.a().run("SET sql_log_bin = 0", "INSERT INTO d.t VALUES (1)");
         pair.b().run("INSERT INTO d.t VALUES (1)");
         Awaitility.await().until(() -> !MysqlPairFixture.threadsRun(pair.a()));

@@ -60,7 +60,9 @@ class DiskFullMysqlIT {
                 .run(
                         "CREATE DATABASE shop",
                         "CREATE TABLE shop.t (id int AUTO_INCREMENT PRIMARY KEY, v varbinary(1000))");
-        Awaitility.await().until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 1);
+        Awaitility.await()
+                .ignoreExceptions()
+                .until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 1);
         pair.a()
                 .run(
                         "STOP REPLICA",

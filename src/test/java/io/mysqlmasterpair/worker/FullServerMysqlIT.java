@@ -85,6 +85,7 @@ class FullServerMysqlIT {
         }
         pair.a().run("CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY, v VARCHAR(20), f FLOAT)");
         Awaitility.await()
+                .ignoreExceptions()
                 .atMost(LIMIT)
                 .until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 1);
         // so that neither takes anything of the other's

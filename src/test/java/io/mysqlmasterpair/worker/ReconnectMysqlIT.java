@@ -47,7 +47,9 @@ class ReconnectMysqlIT {
         pair = MysqlPairFixture.start(family, mode).replicating();
         repairs = new Repairs(pair, volume);
         pair.a().run("CREATE DATABASE shop", "CREATE TABLE shop.t (id int PRIMARY KEY, v int)");
-        Awaitility.await().until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 1);
+        Awaitility.await()
+                .ignoreExceptions()
+                .until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 1);
     }
 
     @AfterEach

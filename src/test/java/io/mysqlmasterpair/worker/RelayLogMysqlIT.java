@@ -47,6 +47,7 @@ class RelayLogMysqlIT {
             Repairs repairs = new Repairs(pair, volume);
             pair.a().run("CREATE DATABASE shop", "CREATE TABLE shop.t (id int PRIMARY KEY)");
             Awaitility.await()
+                    .ignoreExceptions()
                     .until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 1);
             pair.a().run("STOP REPLICA SQL_THREAD");
             for (int id = 1; id <= ROWS; id++) {
@@ -87,6 +88,7 @@ class RelayLogMysqlIT {
                 Relay relay = Relay.to(pair.b().endpoint())) {
             pair.a().run("CREATE DATABASE shop", "CREATE TABLE shop.t (id int PRIMARY KEY, v longtext)");
             Awaitility.await()
+                    .ignoreExceptions()
                     .until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 1);
             receiveHalf(pair, relay);
             // on MariaDB a new server can't be told from the one that was there
@@ -109,6 +111,7 @@ class RelayLogMysqlIT {
                 Relay relay = Relay.to(pair.b().endpoint())) {
             pair.a().run("CREATE DATABASE shop", "CREATE TABLE shop.t (id int PRIMARY KEY, v longtext)");
             Awaitility.await()
+                    .ignoreExceptions()
                     .until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 1);
             pointAtRelay(pair, relay);
             startHalf(pair, relay);

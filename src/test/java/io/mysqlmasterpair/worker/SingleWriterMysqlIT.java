@@ -54,7 +54,9 @@ class SingleWriterMysqlIT {
         repairs = new Repairs(pair, volume);
         Scribe.prepare(pair.a());
         pair.a().run("CREATE TABLE shop.t (id int PRIMARY KEY, v varchar(20))");
-        Awaitility.await().until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 2);
+        Awaitility.await()
+                .ignoreExceptions()
+                .until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 2);
         Awaitility.await()
                 .until(() -> !pair.b()
                         .column("SELECT 1 FROM mysql.db WHERE user = 'app'")
