@@ -68,27 +68,18 @@ class HealingClusterIT {
         if (kind == Kind.MYSQL_GTID) {
             aPairWithoutItsTableGetsItByAJob();
         }
-        awaitLasting();
+        pair.awaitLasting(RESTART);
         stoppedReplicationIsStartedAgain();
-        awaitLasting();
+        pair.awaitLasting(RESTART);
         conflictsAndRowsThatOnlyOneMemberHasEndInTheArchiveAndAnEqualPair();
-        awaitLasting();
+        pair.awaitLasting(RESTART);
         if (kind == Kind.MYSQL_FILE) {
             aRotatedPasswordIsTakenFromTheSecret();
-            awaitLasting();
+            pair.awaitLasting(RESTART);
             aChannelThatLostItsPlaceGoesOnWithoutACopy();
-            awaitLasting();
+            pair.awaitLasting(RESTART);
         }
         aMemberWhoseVolumeWasEmptiedComesBack();
-    }
-
-    /** A run counts as a cure when the pair stays healthy for 20 s; three breaks without that ask for a person (S8). */
-    private void awaitLasting() {
-        Waiting.until(
-                "the pair counts as healed",
-                Duration.ofSeconds(90),
-                () -> pair.status().failures,
-                Integer.valueOf(0)::equals);
     }
 
     @AfterEach

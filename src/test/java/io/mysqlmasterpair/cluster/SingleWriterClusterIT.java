@@ -54,11 +54,11 @@ class SingleWriterClusterIT {
         pair.awaitHealthy(SETUP);
         awaitWriter("a");
         accountOnTheClosed("b");
-        awaitLasting();
+        pair.awaitLasting(RUN);
 
         thePassiveMemberComesBackClosed();
         theOtherIsPromoted();
-        awaitLasting();
+        pair.awaitLasting(RUN);
         aPassiveMemberThatSomebodyOpensIsClosed();
         proof.nothingIsLost(acknowledged);
     }
@@ -124,11 +124,6 @@ class SingleWriterClusterIT {
                 condition -> condition.startsWith("True "));
         assertThat(access(active)).isEqualTo("00");
         assertThat(access(active.equals("a") ? "b" : "a")).isEqualTo("11");
-    }
-
-    /** As in the other tests: a run counts as a cure when nothing is amiss for 20 s. */
-    private void awaitLasting() {
-        Waiting.until("the pair counts as healed", RUN, () -> pair.status().failures, Integer.valueOf(0)::equals);
     }
 
     private void patch(String spec) {

@@ -180,6 +180,14 @@ public final class MysqlPair {
         Waiting.until(namespace + " is Healthy", limit, () -> status().state, "Healthy"::equals);
     }
 
+    /**
+     * Waits until the last run counts as a cure, which it does when the pair stays healthy for 20 s. Three breaks without that ask for
+     * a person (S8), and each makes the next run wait longer.
+     */
+    public void awaitLasting(Duration limit) {
+        Waiting.until(namespace + " counts as healed", limit, () -> status().failures, Integer.valueOf(0)::equals);
+    }
+
     /** Takes a member's volume away: its pod comes back with an empty data folder. */
     public void emptyVolume(String member) {
         cluster.kubectl("-n", namespace, "delete", "pvc", "data-" + pod(member), "--wait=false");

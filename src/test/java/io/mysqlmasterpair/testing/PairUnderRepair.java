@@ -50,11 +50,7 @@ public final class PairUnderRepair {
 
     /** Until another break so soon after the last repair would not make the next one wait longer. */
     public void isSoundForAWhile() {
-        Waiting.until(
-                "the repair before counts as good",
-                Duration.ofMinutes(2),
-                () -> pair.status().failures,
-                Integer.valueOf(0)::equals);
+        pair.awaitLasting(Duration.ofMinutes(2));
     }
 
     /** Breaks the pair, with a row of this number that is another one on each, and holds the import that repairs it. */
