@@ -63,6 +63,15 @@ public final class LiveRows implements AutoCloseable {
         sql.run("ROLLBACK");
     }
 
+    /** Notes, as a part of the transaction, that it was done. */
+    public void note(String transaction) {
+        sql.run(Markers.WRITE, Markers.MERGED, transaction);
+    }
+
+    public boolean isNoted(String transaction) {
+        return sql.number(Markers.COUNT, Markers.MERGED, transaction) == 1;
+    }
+
     /**
      * The stored values of the row with this key, locked until the transaction ends.
      *

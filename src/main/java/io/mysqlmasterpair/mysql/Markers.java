@@ -1,7 +1,16 @@
 package io.mysqlmasterpair.mysql;
 
-/** Rows that are written on one member to be seen on the other: the proof that a channel carries data. */
+/**
+ * Rows that say that something was done: written on one member to be seen on the other, as the proof that a channel carries
+ * data; or with each transaction that is merged, so that it is merged once.
+ */
 public final class Markers {
+
+    /** Stands in the place of a run, and is no name that one can have. */
+    static final String MERGED = "merged transactions";
+
+    static final String WRITE = "INSERT INTO mysqlmasterpair.marker (run, origin, at) VALUES (?, ?, NOW(6))";
+    static final String COUNT = "SELECT COUNT(*) FROM mysqlmasterpair.marker WHERE run = ? AND origin = ?";
 
     private final Sql sql;
     private final Settings settings;
@@ -14,12 +23,23 @@ public final class Markers {
     /** Writes a marker into the binary log too, that is the point of it. */
     public void write(String run, String origin) {
         settings.whileAdministratorsMayWrite(() -> {
-            sql.run("INSERT INTO mysqlmasterpair.marker (run, origin, at) VALUES (?, ?, NOW(6))", run, origin);
+            sql.run(WRITE, run, origin);
             return true;
         });
     }
 
     public boolean seen(String run, String origin) {
-        return sql.number("SELECT COUNT(*) FROM mysqlmasterpair.marker WHERE run = ? AND origin = ?", run, origin) == 1;
+        return sql.number(COUNT, run, origin) == 1;
+    }
+
+    /** Forgets which transactions were merged, when nothing could merge them again. Not logged. */
+    public void forgetMerged() {
+        if (sql.number("SELECT COUNT(*) FROM mysqlmasterpair.marker WHERE run = ?", MERGED) == 0) {
+            return;
+        }
+        settings.whileAdministratorsMayWrite(() -> {
+            sql.withoutBinaryLog(() -> sql.run("DELETE FROM mysqlmasterpair.marker WHERE run = ?", MERGED));
+            return true;
+        });
     }
 }

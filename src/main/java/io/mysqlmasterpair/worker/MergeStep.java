@@ -3,15 +3,14 @@ package io.mysqlmasterpair.worker;
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.Lease;
 import io.mysqlmasterpair.mysql.LeaseState;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * Gives the authority what only the target has and what conflicts with nothing there, before the authority is dumped: so
  * the target gets it back with the dump. Nothing on the authority is overwritten: a row is added where its key is free,
- * changed or removed where it is exactly what it was on the target before.
+ * changed or removed where it is exactly what it was on the target before. A transaction is merged once, which the authority
+ * notes with it: its owners may change the rows as soon as they are there, and must not find them back as they were.
  */
 final class MergeStep implements WorkerStep {
 
@@ -43,11 +42,10 @@ final class MergeStep implements WorkerStep {
         if (lease.state().isAtLeast(LeaseState.POINTED)) {
             return Ending.skipped("The import is past merging.");
         }
-        OpenArchive archive = OpenArchive.of(run.workspace().dir()).without(merged(run.workspace()));
+        OpenArchive archive = OpenArchive.of(run.workspace().dir());
         Path file = archive.folder().resolve(REPORT);
         Optional<ReplayReport> made = Durable.readJson(file, ReplayReport.class);
         if (made.isPresent()) {
-            // once only: what was merged may have been changed by its owners since
             tell(run, made.get());
             return Ending.skipped(made.get().sentence());
         }
@@ -62,24 +60,12 @@ final class MergeStep implements WorkerStep {
         // the authority may be the member that is closed to its clients
         ReplayReport report = run.authority()
                 .settings()
-                .whileAdministratorsMayWrite(() -> new Replayer(run, run.authority(), false, true).replay(archive));
+                .whileAdministratorsMayWrite(
+                        () -> new Replayer(run, run.authority(), Replayer.Manner.ONCE, true).replay(archive));
         report.lines().forEach(run.story()::say);
         Replayer.keep(report, file);
         tell(run, report);
         return Ending.done(report.sentence());
-    }
-
-    /**
-     * Archives of earlier runs that were merged. Their transactions count as done, whatever the rows are now: somebody may
-     * have changed or removed them since, and must not find them back as they were.
-     */
-    private static List<ArchiveManifest> merged(Workspace workspace) {
-        return workspace.siblings().stream()
-                .map(Workspace::new)
-                .filter(other -> Files.isRegularFile(other.archive().resolve(REPORT)))
-                .flatMap(other -> ArchiveManifest.read(other.archiveManifest()).stream())
-                .filter(manifest -> manifest.restsOn().isEmpty())
-                .toList();
     }
 
     private static void tell(Run run, ReplayReport report) {

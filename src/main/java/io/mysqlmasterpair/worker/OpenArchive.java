@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** One archive, to be read. Where it rests on an earlier one, that one's files. */
 final class OpenArchive {
@@ -25,15 +24,12 @@ final class OpenArchive {
     private final String source;
     private final Path folder;
     private final ArchiveManifest manifest;
-    private final List<ArchiveManifest> handled;
 
-    private OpenArchive(
-            String run, String source, Path folder, ArchiveManifest manifest, List<ArchiveManifest> handled) {
+    private OpenArchive(String run, String source, Path folder, ArchiveManifest manifest) {
         this.run = run;
         this.source = source;
         this.folder = folder;
         this.manifest = manifest;
-        this.handled = List.copyOf(handled);
     }
 
     /** @throws Refused when there is no verified archive */
@@ -42,24 +38,15 @@ final class OpenArchive {
         Workspace own = new Workspace(runFolder);
         ArchiveManifest manifest = verified(own, run);
         if (manifest.restsOn().isEmpty()) {
-            return new OpenArchive(run, run, own.archive(), manifest, List.of());
+            return new OpenArchive(run, run, own.archive(), manifest);
         }
         Workspace earlier = new Workspace(runFolder.resolveSibling(manifest.restsOn()));
-        return new OpenArchive(
-                run, manifest.restsOn(), earlier.archive(), verified(earlier, manifest.restsOn()), List.of());
+        return new OpenArchive(run, manifest.restsOn(), earlier.archive(), verified(earlier, manifest.restsOn()));
     }
 
     private static ArchiveManifest verified(Workspace workspace, String run) {
         return ArchiveManifest.read(workspace.archiveManifest())
                 .orElseThrow(() -> Refused.forGood("there is no verified archive of the run " + run));
-    }
-
-    /** The same, without the transactions that earlier archives of the same server have as well. */
-    OpenArchive without(List<ArchiveManifest> others) {
-        List<ArchiveManifest> same = others.stream()
-                .filter(other -> other.serverUuid().equals(manifest.serverUuid()))
-                .toList();
-        return new OpenArchive(run, source, folder, manifest, same);
     }
 
     /** The run's folder, as it was asked for. */
@@ -113,11 +100,7 @@ final class OpenArchive {
 
     private Selection selection() {
         if (!manifest.uniqueGtids().isEmpty()) {
-            GtidSet unique = GtidSet.parse(manifest.uniqueGtids());
-            for (ArchiveManifest other : handled) {
-                unique = unique.subtract(GtidSet.parse(other.uniqueGtids()));
-            }
-            return new Selection.ByGtid(unique);
+            return new Selection.ByGtid(GtidSet.parse(manifest.uniqueGtids()));
         }
         // an old manifest does not know it; no server has 0
         if (manifest.serverId() == 0 && manifest.transactions() > 0) {
@@ -126,11 +109,7 @@ final class OpenArchive {
                             + " are unique; unique.decoded.sql.gz has them",
                     false);
         }
-        // an earlier archive goes as far as the server had come when it was made
-        return new Selection.ByServer(
-                manifest.serverId(),
-                Stream.concat(manifest.start().stream(), handled.stream().map(ArchiveManifest::coordinates))
-                        .max(Comparator.naturalOrder()));
+        return new Selection.ByServer(manifest.serverId(), manifest.start());
     }
 
     /**

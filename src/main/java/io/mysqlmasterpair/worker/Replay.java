@@ -40,6 +40,7 @@ final class Replay implements Transactions.Reader {
     private final Map<String, Counts> counts = new TreeMap<>();
 
     private final List<LeftOut> done = new ArrayList<>();
+    private boolean doneBefore;
     private boolean conflict;
     private boolean undone;
 
@@ -66,7 +67,7 @@ final class Replay implements Transactions.Reader {
         done.clear();
         conflict = false;
         undone = false;
-        rows.begin();
+        doneBefore = rows.begin(begun);
     }
 
     @Override
@@ -105,7 +106,13 @@ final class Replay implements Transactions.Reader {
             verdicts.add(Replaying.on(touch.from(), touch.to(), later.get(i), now));
         }
         switch (Replaying.together(verdicts)) {
-            case APPLY -> apply(stillToDo(change, verdicts));
+            case APPLY -> {
+                if (doneBefore) {
+                    leave(change, "it was done before, and somebody has undone it since");
+                } else {
+                    apply(stillToDo(change, verdicts));
+                }
+            }
             case ALREADY_THERE -> count(change.table().title(), new Counts(0, 1, 0));
             case CONFLICT -> leave(change, "the row is another one now");
         }

@@ -1,5 +1,6 @@
 package io.mysqlmasterpair.worker;
 
+import io.mysqlmasterpair.binlog.Origin;
 import io.mysqlmasterpair.data.RowChange;
 import io.mysqlmasterpair.data.TableShape;
 import io.mysqlmasterpair.mysql.LiveRows;
@@ -7,12 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Where changes are replayed: a member, or what a member would become. */
 interface ReplayRows {
 
-    void begin();
+    /** @return whether this transaction was done before, to the knowledge of the member itself */
+    boolean begin(Origin origin);
 
     void commit();
 
@@ -24,16 +27,25 @@ interface ReplayRows {
     /** @return why this one change can't be done; empty when it is done */
     Optional<String> apply(RowChange change);
 
-    /** A member, whose binary log takes the changes on to the other. */
-    static ReplayRows on(LiveRows rows) {
+    /**
+     * A member, whose binary log takes the changes on to the other.
+     *
+     * @param note what it notes of each transaction, together with it, so that none is ever done twice; empty: nothing is noted
+     */
+    static ReplayRows on(LiveRows rows, Function<Origin, Optional<String>> note) {
         return new ReplayRows() {
+            private Optional<String> noted = Optional.empty();
+
             @Override
-            public void begin() {
+            public boolean begin(Origin origin) {
                 rows.begin();
+                noted = note.apply(origin);
+                return noted.filter(rows::isNoted).isPresent();
             }
 
             @Override
             public void commit() {
+                noted.ifPresent(rows::note);
                 rows.commit();
             }
 
@@ -60,8 +72,9 @@ interface ReplayRows {
         Map<String, Optional<List<@Nullable String>>> pending = new HashMap<>();
         return new ReplayRows() {
             @Override
-            public void begin() {
+            public boolean begin(Origin origin) {
                 pending.clear();
+                return false;
             }
 
             @Override

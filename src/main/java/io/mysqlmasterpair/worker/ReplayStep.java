@@ -3,6 +3,7 @@ package io.mysqlmasterpair.worker;
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.Member;
 import io.mysqlmasterpair.pair.Side;
+import io.mysqlmasterpair.worker.Replayer.Manner;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,7 +68,7 @@ public final class ReplayStep implements WorkerStep {
         if (!dryRun) {
             run.claimLeases();
         }
-        ReplayReport report = new Replayer(run, member, dryRun, byRows).replay(archive);
+        ReplayReport report = new Replayer(run, member, dryRun ? Manner.IMAGINED : Manner.ANEW, byRows).replay(archive);
         report.lines().forEach(run.story()::say);
         keep(run, archive, report);
         tell(run, report);

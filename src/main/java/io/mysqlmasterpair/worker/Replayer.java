@@ -5,8 +5,11 @@ import io.mysqlmasterpair.binlog.Origin;
 import io.mysqlmasterpair.binlog.Transactions;
 import io.mysqlmasterpair.mysql.LiveRows;
 import io.mysqlmasterpair.mysql.Member;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Optional;
 
 /** Replays an archive on a member: reads its history, then goes through it, transaction by transaction. */
 final class Replayer {
@@ -15,13 +18,23 @@ final class Replayer {
 
     private final Run run;
     private final Member member;
-    private final boolean dryRun;
+    private final Manner manner;
     private final boolean byRows;
 
-    Replayer(Run run, Member member, boolean dryRun, boolean byRows) {
+    /** How it is done. */
+    enum Manner {
+        /** Only looked at. */
+        IMAGINED,
+        /** Done wherever a row is what it was, as often as it is asked for. */
+        ANEW,
+        /** The same, and the member notes each transaction, so that no later attempt or run does it again. */
+        ONCE
+    }
+
+    Replayer(Run run, Member member, Manner manner, boolean byRows) {
         this.run = run;
         this.member = member;
-        this.dryRun = dryRun;
+        this.manner = manner;
         this.byRows = byRows;
     }
 
@@ -34,7 +47,7 @@ final class Replayer {
                         + archive.manifest().member() + " had.");
         try (LiveRows rows = member.liveRows()) {
             Replay replay = new Replay(
-                    history, member.shapes().all(), dryRun ? ReplayRows.imaginedOn(rows) : ReplayRows.on(rows), byRows);
+                    history, member.shapes().all(), on(rows, archive.manifest().serverUuid()), byRows);
             archive.read(watched(replay, history.transactions()));
             return replay.book()
                     .close(
@@ -45,9 +58,23 @@ final class Replayer {
                                     .instant()
                                     .truncatedTo(ChronoUnit.SECONDS)
                                     .toString(),
-                            dryRun,
+                            manner == Manner.IMAGINED,
                             byRows);
         }
+    }
+
+    private ReplayRows on(LiveRows rows, String server) {
+        return switch (manner) {
+            case IMAGINED -> ReplayRows.imaginedOn(rows);
+            case ANEW -> ReplayRows.on(rows, origin -> Optional.empty());
+            case ONCE -> ReplayRows.on(rows, origin -> Optional.of(name(server, origin)));
+        };
+    }
+
+    /** The transaction's name among all of all servers: where there are no GTIDs, a place in a log may come again. */
+    static String name(String server, Origin origin) {
+        String name = server + " " + origin.name() + " " + origin.at();
+        return HexFormat.of().formatHex(KeptFile.newDigest().digest(name.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Tells how far it is, and makes sure in between that nobody else works on the members (S6). */

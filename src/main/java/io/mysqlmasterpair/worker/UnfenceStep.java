@@ -51,6 +51,8 @@ final class UnfenceStep implements WorkerStep {
 
     /** The dump first: on a full volume it makes the room for the note. */
     private static void tidyUp(Run run) {
+        // proven equal: nothing that the target had is unique any more
+        run.authority().markers().forgetMerged();
         run.options().dir().map(Workspace::new).ifPresent(workspace -> {
             Workspace.delete(workspace.dump());
             Archives archives = new Archives(workspace);

@@ -10,6 +10,8 @@ import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,13 +122,26 @@ class MergeMysqlIT {
     @Test
     void aMergeThatWasKilledGoesOnAndWhatWasMergedIsNotMergedTwice() throws Exception {
         diverge();
-        assertThat(merging("r1", 1, Repairs.ISOLATE).outcome()).isEqualTo(Outcome.Done);
-        // as if it had been killed before its report: half of it is on a, half is not
-        Files.delete(volume.resolve("r1/archive/merge.json"));
-        pair.a().run("DELETE FROM shop.t WHERE id BETWEEN 310 AND 319");
-        assertThat(merging("r1", 1, List.of(Step.ARCHIVE, Step.MERGE)).outcome())
-                .isEqualTo(Outcome.Done);
+        // somebody is about to add a row, so the merge waits for it, and ends there: half of it is on a, half is not
+        try (Connection other = pair.a().connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("INSERT INTO shop.t VALUES (310, 'another', 'a')");
+            Result halfWay = merging("r1", 1, Repairs.ISOLATE);
+            assertThat(halfWay.outcome()).as(halfWay.message()).isEqualTo(Outcome.Failed);
+            other.rollback();
+        }
+        assertThat(pair.a().column("SELECT id FROM shop.t WHERE id IN (309, 310)"))
+                .containsExactly("309");
+        // before the next attempt the owner of a merged row removes it
+        pair.a().run("DELETE FROM shop.t WHERE id = 305");
+        free.remove("free-5");
+        Result whole = merging("r1", 1, List.of(Step.ARCHIVE, Step.MERGE));
+        assertThat(whole.outcome()).as(whole.message()).isEqualTo(Outcome.Done);
         assertThat(pair.a().column("SELECT v FROM shop.t")).containsAll(free);
+        assertThat(pair.a().column("SELECT id FROM shop.t WHERE id = 305")).isEmpty();
+        assertThat(Files.readString(volume.resolve("r1/archive/merge.json")))
+                .contains("it was done before, and somebody has undone it since");
 
         // and once it has its report, nothing is done any more
         pair.a().run("DELETE FROM shop.t WHERE id = 301");
@@ -141,7 +156,10 @@ class MergeMysqlIT {
         Result second = merging("r2", 2, Repairs.RESEED);
 
         assertThat(second.outcome()).as(second.message()).isEqualTo(Outcome.Done);
-        assertThat(pair.a().column("SELECT id FROM shop.t WHERE id IN (300, 301)"))
+        assertThat(pair.a().column("SELECT id FROM shop.t WHERE id IN (300, 301, 305)"))
+                .isEmpty();
+        assertThat(pair.a().column("SELECT origin FROM mysqlmasterpair.marker WHERE run LIKE 'merged%'"))
+                .as("what is of use no more")
                 .isEmpty();
         assertThat(pair.b().column("SELECT v FROM shop.t")).containsAll(free);
         assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a()));

@@ -12,9 +12,11 @@ import io.mysqlmasterpair.worker.ReplayReport.Counts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -42,15 +44,20 @@ class ReplayTest {
         private String refuse = "";
         private String alter = "";
         private int commits;
+        private final Set<String> noted = new HashSet<>();
+        private String atHand = "";
 
         @Override
-        public void begin() {
+        public boolean begin(Origin origin) {
             before = new HashMap<>(rows);
+            atHand = origin.name();
+            return noted.contains(atHand);
         }
 
         @Override
         public void commit() {
             commits++;
+            noted.add(atHand);
         }
 
         @Override
@@ -153,6 +160,24 @@ class ReplayTest {
 
         assertThat(replay(false).rows()).isEqualTo(new Counts(1, 2, 0));
         assertThat(rows.rows.get("t1")).containsExactly("1", "c");
+    }
+
+    @Test
+    void whatWasDoneAndThenUndoneByItsOwnersIsToldAndNotDoneAgain() {
+        transaction(insert(T, "1", "a"), insert(T, "2", "b"));
+        transaction(insert(T, "3", "c"));
+        replay(true);
+        rows.rows.remove("t1");
+        rows.rows.remove("t3");
+        rows.noted.remove("u:2");
+
+        ReplayReport again = replay(true);
+
+        assertThat(rows.rows).containsOnlyKeys("t2", "t3");
+        assertThat(again.rows()).isEqualTo(new Counts(1, 1, 1));
+        assertThat(again.leftOut())
+                .extracting(ReplayReport.LeftOut::toString)
+                .containsExactly("shop.t id=1 (INSERT): it was done before, and somebody has undone it since");
     }
 
     @Test
