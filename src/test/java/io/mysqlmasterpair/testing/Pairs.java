@@ -24,7 +24,8 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
  * What a test is run on: family and mode, as parameters. {@code -Dfamilies=MYSQL_9_7} leaves only that of them, a sample of the
- * {@link Matrix} two that its class is dealt: one of MySQL, and in the other mode one of MariaDB.
+ * {@link Matrix} two that its class is dealt: one of MySQL, and in the other mode one of MariaDB; or one of these, where each
+ * takes long.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
@@ -32,6 +33,9 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 public @interface Pairs {
 
     Of value();
+
+    /** Whether two of them would be too much for a sample. */
+    boolean takesLong() default false;
 
     /** Which families; both modes of each. */
     enum Of {
@@ -77,8 +81,8 @@ public @interface Pairs {
                     .toList();
         }
 
-        /** Two of them, the same ones for the same class every time. */
-        List<Pair> dealtTo(Class<?> test) {
+        /** Two of them, or one, the same for the same class every time. */
+        List<Pair> dealtTo(Class<?> test, boolean takesLong) {
             int card = Math.floorMod(test.getSimpleName().hashCode(), 6);
             List<Pair> dealt = new ArrayList<>();
             for (boolean mariaDb : new boolean[] {false, true}) {
@@ -94,7 +98,7 @@ public @interface Pairs {
                         .findFirst()
                         .orElseGet(wanted::getFirst));
             }
-            return dealt;
+            return takesLong ? List.of(dealt.get((card + 1) % 2)) : dealt;
         }
     }
 
@@ -105,17 +109,19 @@ public @interface Pairs {
     final class Provider implements ArgumentsProvider, AnnotationConsumer<Pairs> {
 
         private Of of = Of.ALL;
+        private boolean takesLong;
 
         @Override
         public void accept(Pairs annotation) {
             of = annotation.value();
+            takesLong = annotation.takesLong();
         }
 
         @Override
         public Stream<? extends Arguments> provideArguments(
                 ParameterDeclarations parameters, ExtensionContext context) {
             String only = System.getProperty("families", "");
-            return (Matrix.isSample() ? of.dealtTo(context.getRequiredTestClass()) : of.all())
+            return (Matrix.isSample() ? of.dealtTo(context.getRequiredTestClass(), takesLong) : of.all())
                     .stream()
                             .filter(pair -> only.isEmpty()
                                     || List.of(only.split(","))

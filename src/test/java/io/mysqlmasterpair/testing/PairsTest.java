@@ -20,20 +20,25 @@ class PairsTest {
                 .importPackages("io.mysqlmasterpair").stream()
                         .filter(test -> test.isAnnotatedWith(Pairs.class))
                         .map(JavaClass::reflect)
-                        .flatMap(test -> test.getAnnotation(Pairs.class).value().dealtTo(test).stream())
+                        .flatMap(test -> dealtTo(test, test.getAnnotation(Pairs.class)))
                         .toList();
 
         assertThat(dealt).containsAll(Pairs.Of.ALL.all());
+    }
+
+    private static Stream<Pair> dealtTo(Class<?> test, Pairs pairs) {
+        return pairs.value().dealtTo(test, pairs.takesLong()).stream();
     }
 
     @ParameterizedTest
     @EnumSource
     void aClassIsDealtOneOfMySqlAndOneOfMariaDb(Pairs.Of of) {
         assertThat(Stream.of(getClass(), Pairs.class, Matrix.class)).allSatisfy(test -> {
-            List<Pair> dealt = of.dealtTo(test);
+            List<Pair> dealt = of.dealtTo(test, false);
             assertThat(dealt).extracting(pair -> pair.family().isMariaDb()).containsExactly(false, true);
             assertThat(dealt.getFirst().mode()).isNotEqualTo(dealt.getLast().mode());
             assertThat(of.all()).containsAll(dealt);
+            assertThat(of.dealtTo(test, true)).hasSize(1).isSubsetOf(dealt);
         });
     }
 }

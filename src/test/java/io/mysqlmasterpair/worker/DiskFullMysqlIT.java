@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedClass;
  * half behind; with room it goes on. Needs root, to mount a disk that is small.
  */
 @ParameterizedClass(name = "{0} {1}")
-@Pairs(Pairs.Of.EACH_FLAVOUR_ONCE)
+@Pairs(value = Pairs.Of.EACH_FLAVOUR_ONCE, takesLong = true)
 class DiskFullMysqlIT {
 
     private static final int MEGABYTE = 1 << 20;

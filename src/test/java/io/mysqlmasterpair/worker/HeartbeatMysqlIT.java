@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 
 /** The heartbeat on real pairs: it measures, and never breaks anything. */
 @ParameterizedClass
-@Pairs(Pairs.Of.NEWEST_AND_5_7)
+@Pairs(value = Pairs.Of.NEWEST_AND_5_7, takesLong = true)
 class HeartbeatMysqlIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);

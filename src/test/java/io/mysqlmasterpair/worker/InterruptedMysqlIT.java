@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 
 /** S8: a kill at any boundary, and every step twice, end healed. */
 @ParameterizedClass(name = "{0} {1}")
-@Pairs(Pairs.Of.NEWEST)
+@Pairs(value = Pairs.Of.NEWEST, takesLong = true)
 class InterruptedMysqlIT {
 
     @Parameter(0)

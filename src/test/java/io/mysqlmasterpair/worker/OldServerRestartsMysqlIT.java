@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 
 /** Servers whose replication, or all of whose settings, no statement can keep from coming back with a restart (S3, S7, S8). */
 @ParameterizedClass
-@Pairs(Pairs.Of.OLD)
+@Pairs(value = Pairs.Of.OLD, takesLong = true)
 class OldServerRestartsMysqlIT {
 
     private static final Login CLIENT = new Login("app", "app-p'w1");

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 
 /** What would stop a run half-way, or spoil a dump, is found before or told from it. */
 @ParameterizedClass(name = "{0} {1}")
-@Pairs(Pairs.Of.EACH_FAMILY_ONCE)
+@Pairs(value = Pairs.Of.EACH_FAMILY_ONCE, takesLong = true)
 class PreflightMysqlIT {
 
     private static final long MEGABYTES = 8;

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 
 /** One member takes the writes: the other is closed and stays so, and the writes change hands without losing any. */
 @ParameterizedClass
-@Pairs(Pairs.Of.ALL)
+@Pairs(value = Pairs.Of.ALL, takesLong = true)
 class SingleWriterMysqlIT {
 
     private static final List<Step> PROMOTE = List.of(Step.INSPECT, Step.CLOSE, Step.HANDOVER, Step.OPEN, Step.PROVE);
