@@ -62,8 +62,8 @@ final class RepositionStep implements WorkerStep {
     }
 
     /**
-     * Compares, and refuses to go on where that is no cure. Whatever the reason: nothing has been changed yet, so the target
-     * is given back.
+     * Compares, and refuses to go on where that is no cure. Whatever the reason: nothing has been changed yet but by the
+     * target's own channel, so it is given back.
      */
     private static Comparison.Stopped provenEqual(Run run, Lease lease) {
         try {
@@ -75,7 +75,9 @@ final class RepositionStep implements WorkerStep {
         } catch (Failed | MemberException e) {
             giveBack(run, lease);
             throw new Failed(
-                    e.getMessage() + ". " + run.target().name() + " is open again, nothing was changed", false);
+                    e.getMessage() + ". " + run.target().name()
+                            + " is open again; nothing was done to it but what its own channel applied",
+                    false);
         }
     }
 
