@@ -62,6 +62,12 @@ public final class OperatorRelease {
                 pod -> pod.equals(lease(cluster, "holderIdentity")));
     }
 
+    /** The operator's pods with how often each was started anew: the same as long as none of its processes has ended. */
+    public static String processes(Cluster cluster) {
+        String each = "jsonpath={range .items[*]}{.metadata.name} {.status.containerStatuses[*].restartCount} {end}";
+        return cluster.kubectl("-n", NAMESPACE, "get", "pod", "-l", LABEL, "-o", each);
+    }
+
     /** What is said in the Lease of the operator that leads. */
     static String lease(Cluster cluster, String field) {
         return cluster.kubectl("-n", NAMESPACE, "get", "lease", LEASE, "-o", "jsonpath={.spec." + field + "}");
