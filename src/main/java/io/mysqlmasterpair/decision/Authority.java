@@ -1,17 +1,11 @@
 package io.mysqlmasterpair.decision;
 
 import io.mysqlmasterpair.decision.Policy.AuthorityPolicy;
-import io.mysqlmasterpair.pair.BinlogPosition;
-import io.mysqlmasterpair.pair.ChannelState.Configured;
 import io.mysqlmasterpair.pair.GtidMode;
-import io.mysqlmasterpair.pair.GtidSet;
-import io.mysqlmasterpair.pair.Inventory;
-import io.mysqlmasterpair.pair.MemberState.Reachable;
 import io.mysqlmasterpair.pair.PairState;
 import io.mysqlmasterpair.pair.Side;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * left fenced is not chosen unless a person names it.
  */
 public final class Authority {
-
-    /** Estimates of fewer rows than this say little. */
-    private static final long TELLING_ROWS = 1000;
 
     private Authority() {}
 
@@ -62,7 +53,7 @@ public final class Authority {
     static Optional<Side> whileCompared(PairState state, Policy policy) {
         boolean bothSound = Stream.of(Side.values())
                 .allMatch(side -> state.reachable(side).isPresent()
-                        && doubt(state, policy, side).isEmpty()
+                        && Doubt.about(state, policy, side).isEmpty()
                         && (policy.fence() == null || policy.fence().member() != side));
         if (bothSound && choose(state, policy) instanceof Choice.Chosen chosen) {
             return Optional.of(chosen.side());
@@ -74,46 +65,16 @@ public final class Authority {
         Set<Side> candidates = EnumSet.noneOf(Side.class);
         for (Side side : Side.values()) {
             boolean fenced = policy.fence() != null && policy.fence().member() == side;
-            if (!fenced && doubt(state, policy, side).isEmpty() && !Rewound.isBehind(state, side)) {
+            if (!fenced && Doubt.about(state, policy, side).isEmpty() && !Rewound.isBehind(state, side)) {
                 candidates.add(side);
             }
         }
         return candidates;
     }
 
-    /** Why a reachable member may not be authority unless a person names it, as a sentence (S4); empty when it may. */
-    static Optional<String> doubt(PairState state, Policy policy, Side side) {
-        String name = "Member " + state.name(side);
-        boolean peerIsKnownToBeEmpty = state.reachable(side.other())
-                .map(Reachable::inventory)
-                .filter(Inventory::isEmpty)
-                .isPresent();
-        if (member(state, side).inventory().isEmpty() && !peerIsKnownToBeEmpty) {
-            return Optional.of(name + " holds no user table.");
-        }
-        if (hasFewerTables(state, policy, side)) {
-            return Optional.of(name + " has less than half of the tables it had.");
-        }
-        return hasFewerRows(state, policy, side)
-                ? Optional.of(name + " has less than half of the rows it had.")
-                : Optional.empty();
-    }
-
     private static boolean isEmptyBesideData(PairState state, Side side) {
-        return member(state, side).inventory().isEmpty()
-                && !member(state, side.other()).inventory().isEmpty();
-    }
-
-    private static boolean hasFewerTables(PairState state, Policy policy, Side side) {
-        return member(state, side).inventory().tables() * 2
-                < policy.known().get(side).tables();
-    }
-
-    /** By the servers' estimates, which are too rough to tell anything of a few rows. */
-    private static boolean hasFewerRows(PairState state, Policy policy, Side side) {
-        long known = policy.known().get(side).rows();
-        OptionalLong now = member(state, side).inventory().rows();
-        return known >= TELLING_ROWS && now.isPresent() && now.getAsLong() * 2 < known;
+        return state.answered(side).inventory().isEmpty()
+                && !state.answered(side.other()).inventory().isEmpty();
     }
 
     private static Choice onlyCandidate(PairState state, Policy policy, Side side) {
@@ -132,8 +93,9 @@ public final class Authority {
         }
         return otherIsEmpty
                 ? chosen(side, "Member " + other + " holds no user table.")
-                : new Choice.Refused(doubt(state, policy, side.other()).orElse("Member " + other + " is in doubt.")
-                        + " Whether that was meant, only a person knows. Name the authority in a MysqlRepair.");
+                : new Choice.Refused(
+                        Doubt.about(state, policy, side.other()).orElse("Member " + other + " is in doubt.")
+                                + " Whether that was meant, only a person knows. Name the authority in a MysqlRepair.");
     }
 
     private static Choice ofTwo(PairState state, Policy policy) {
@@ -141,7 +103,7 @@ public final class Authority {
             case MANUAL -> manual();
             case PREFER -> chosen(favourite(policy), "The spec prefers " + state.name(favourite(policy)) + ".");
             case MOST_COMPLETE ->
-                member(state, Side.A).gtidMode() == GtidMode.ON ? bySets(state, policy) : byPositions(state, policy);
+                state.answered(Side.A).gtidMode() == GtidMode.ON ? bySets(state, policy) : byPositions(state, policy);
         };
     }
 
@@ -150,12 +112,14 @@ public final class Authority {
     }
 
     private static Choice bySets(PairState state, Policy policy) {
-        long onlyA = unique(state, Side.A);
-        long onlyB = unique(state, Side.B);
+        long onlyA = Histories.unique(state, Side.A);
+        long onlyB = Histories.unique(state, Side.B);
         // where the numbers of a server that was made anew begin with those of the one before, equal ones prove nothing
-        boolean akin = !member(state, Side.A).identityOutlivesData()
-                && !executed(state, Side.A).intersect(executed(state, Side.B)).isEmpty();
-        if (neverReplicated(state) && (!akin || onlyA > 0 && onlyB > 0)) {
+        boolean akin = !state.answered(Side.A).identityOutlivesData()
+                && !Histories.executed(state, Side.A)
+                        .intersect(Histories.executed(state, Side.B))
+                        .isEmpty();
+        if (Histories.neverReplicated(state) && (!akin || onlyA > 0 && onlyB > 0)) {
             return strangers();
         }
         Side active = active(policy);
@@ -177,11 +141,11 @@ public final class Authority {
     }
 
     private static Choice byPositions(PairState state, Policy policy) {
-        if (neverReplicated(state)) {
+        if (Histories.neverReplicated(state)) {
             return strangers();
         }
-        boolean aHasAll = hasAllOfPeer(state, Side.A);
-        boolean bHasAll = hasAllOfPeer(state, Side.B);
+        boolean aHasAll = Histories.hasAllOfPeer(state, Side.A);
+        boolean bHasAll = Histories.hasAllOfPeer(state, Side.B);
         if (aHasAll != bHasAll) {
             Side complete = aHasAll ? Side.A : Side.B;
             return chosen(
@@ -197,70 +161,9 @@ public final class Authority {
                         + favouriteIs(state, policy));
     }
 
-    /** Both hold data, and neither has applied anything that the other wrote: nothing shows that it is the same data. */
-    private static boolean neverReplicated(PairState state) {
-        return Stream.of(Side.values())
-                .allMatch(side -> !member(state, side).inventory().isEmpty()
-                        && appliedOfPeer(state, side).isEmpty());
-    }
-
-    /**
-     * How far a member has applied its peer's log. Nothing where its channel still speaks of another server, such as the
-     * one that was there before the peer's data directory was made anew: positions of two servers do not compare. Where the
-     * identity stays the same then, nothing unless the peer still knows all that was applied.
-     */
-    private static Optional<BinlogPosition> appliedOfPeer(PairState state, Side side) {
-        Reachable peer = member(state, side.other());
-        return member(state, side).channel() instanceof Configured channel
-                        && channel.sourceUuid().equals(peer.serverUuid())
-                        && (!peer.identityOutlivesData() || stillKnows(peer, member(state, side), channel))
-                ? Optional.ofNullable(channel.applied())
-                : Optional.empty();
-    }
-
-    private static boolean stillKnows(Reachable source, Reachable replica, Configured channel) {
-        return source.gtidMode() == GtidMode.ON
-                ? source.executed().contains(replica.executed().intersect(source.own()))
-                : channel.applied() != null && source.coordinates().reaches(channel.applied());
-    }
-
     private static Choice strangers() {
         return new Choice.Refused("Both members hold data, and nothing shows that they ever replicated from each other:"
                 + " which of them wins, only a person knows. Name the authority in a MysqlRepair.");
-    }
-
-    private static boolean hasAllOfPeer(PairState state, Side side) {
-        BinlogPosition end = member(state, side.other()).coordinates();
-        return appliedOfPeer(state, side)
-                .filter(applied -> applied.reaches(end))
-                .isPresent();
-    }
-
-    /**
-     * Transactions that the other member lacks. What is on its way through a running channel is not lacking: counted, it
-     * would make the busier member win, and another one with every look. Nor are beats: which member got one more before
-     * the beating stopped is chance.
-     */
-    private static long unique(PairState state, Side side) {
-        return state.channelInto(side.other()).running()
-                ? 0
-                : Math.max(
-                        0,
-                        executed(state, side)
-                                        .subtract(executed(state, side.other()))
-                                        .size()
-                                - state.beatsToCome(side));
-    }
-
-    /** Whether a member has anything that its peer lacks and is not about to get. */
-    static boolean hasOwn(PairState state, Side side) {
-        return member(state, side).gtidMode() == GtidMode.ON
-                ? unique(state, side) > 0
-                : !state.channelInto(side.other()).running() && !hasAllOfPeer(state, side.other());
-    }
-
-    private static GtidSet executed(PairState state, Side side) {
-        return member(state, side).executed();
     }
 
     /** Where one member takes the writes: the one that did, as last proven, or is to. */
@@ -289,9 +192,5 @@ public final class Authority {
 
     private static Choice chosen(Side side, String reason) {
         return new Choice.Chosen(side, reason);
-    }
-
-    private static Reachable member(PairState state, Side side) {
-        return state.reachable(side).orElseThrow(() -> new IllegalStateException("checked to be reachable"));
     }
 }

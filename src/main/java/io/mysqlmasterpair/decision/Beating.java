@@ -39,7 +39,7 @@ public sealed interface Beating {
         Set<Side> writable = EnumSet.noneOf(Side.class);
         Map<Side, Integer> further = new EnumMap<>(Side.class);
         for (Side side : Side.values()) {
-            var member = state.reachable(side).orElseThrow();
+            var member = state.answered(side);
             if (state.beat(side, side).isEmpty()
                     || state.beat(side.other(), side).isEmpty()) {
                 lacking.add(side);

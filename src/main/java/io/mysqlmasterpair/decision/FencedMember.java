@@ -41,7 +41,7 @@ final class FencedMember {
         if (state.reachable(fence.member()).isEmpty() && !isOffline(state, fence.member())) {
             return new Decision.Leave(diagnosis.sentence() + " It stays fenced until it answers.");
         }
-        Optional<String> doubt = Authority.doubt(state, policy, authority);
+        Optional<String> doubt = Doubt.about(state, policy, authority);
         if (doubt.isPresent() && policy.named() != authority) {
             return new Decision.NeedsHuman(doubt.get() + " Member " + fenced + ", left fenced by repair "
                     + fence.repair() + ", may hold the only copy. Name the authority in a MysqlRepair to overwrite it"

@@ -67,14 +67,14 @@ public final class Ladder {
     private static boolean knowsItsPlace(PairState state, Policy policy) {
         return policy.rungs().contains(Rung.RECONNECT)
                 && Stream.of(Side.values()).allMatch(side -> {
-                    Reachable member = state.reachable(side).orElseThrow();
-                    Reachable peer = state.reachable(side.other()).orElseThrow();
+                    Reachable member = state.answered(side);
+                    Reachable peer = state.answered(side.other());
                     Policy.Known known = policy.known().get(side);
                     return member.gtidMode() == GtidMode.ON
                             // an identity that outlives its data does not show that these are the servers of before
                             && !member.identityOutlivesData()
                             && known.healthyUuid().equals(member.serverUuid())
-                            && Authority.doubt(state, policy, side).isEmpty()
+                            && Doubt.about(state, policy, side).isEmpty()
                             && member.executed().contains(peer.purged());
                 });
     }
@@ -105,8 +105,8 @@ public final class Ladder {
     }
 
     private static boolean seemEqual(PairState state) {
-        Inventory a = state.reachable(Side.A).orElseThrow().inventory();
-        Inventory b = state.reachable(Side.B).orElseThrow().inventory();
+        Inventory a = state.answered(Side.A).inventory();
+        Inventory b = state.answered(Side.B).inventory();
         return !a.isEmpty() && a.tables() == b.tables() && a.schemas() == b.schemas();
     }
 

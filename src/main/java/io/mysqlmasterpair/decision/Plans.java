@@ -72,7 +72,7 @@ final class Plans {
                 policy.merge(),
                 held.map(member -> OptionalInt.of(member.inventory().tables())).orElse(OptionalInt.empty()),
                 held.filter(member -> state.reachable(target.other()).isPresent())
-                        .map(member -> Authority.hasOwn(state, target)));
+                        .map(member -> Histories.hasOwn(state, target)));
     }
 
     private static String overwrites(PairState state, Side target) {

@@ -54,6 +54,11 @@ public record PairState(
         return members.get(side) instanceof MemberState.Reachable reachable ? Optional.of(reachable) : Optional.empty();
     }
 
+    /** A member of which it is known that it can be asked. @throws IllegalStateException where it can't */
+    public MemberState.Reachable answered(Side side) {
+        return reachable(side).orElseThrow(() -> new IllegalStateException(name(side) + " can't be asked"));
+    }
+
     /** What the round before saw of a member that answered in both, and was the same server. */
     public Optional<MemberState.Reachable> before(Side side) {
         return before.map(seen -> seen.get(side))
