@@ -4,6 +4,7 @@ import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPair;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepair;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus;
 import io.mysqlmasterpair.api.v1alpha1.Settings;
+import io.mysqlmasterpair.decision.AtStake;
 import io.mysqlmasterpair.decision.Decision;
 import io.mysqlmasterpair.decision.Diagnoser;
 import io.mysqlmasterpair.decision.Diagnosis;
@@ -64,13 +65,20 @@ final class Planning {
             Ending.dryRun(status, now);
         } else if (wantsApproval(pair, plan)) {
             status.phase = "AwaitingApproval";
-            status.message = "Approve this plan with: kubectl patch mrep "
+            status.message = lossOf(plan, state) + "Approve this plan with: kubectl patch mrep "
                     + run.getMetadata().getName() + " --type merge -p '{\"spec\":{\"approved\":\"" + status.planHash
                     + "\"}}'";
             Ending.conditions(status, now);
         } else {
             begin(status, now);
         }
+    }
+
+    private static String lossOf(Plan plan, PairState state) {
+        return plan.loss() == null
+                ? ""
+                : AtStake.of(state, plan.target()).sentence(state.name(plan.target()), state.name(plan.authority()))
+                        + " ";
     }
 
     private static void begin(MysqlRepairStatus status, Instant now) {

@@ -2,8 +2,10 @@ package io.mysqlmasterpair.status;
 
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus.JobStatus;
+import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus.LossStatus;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus.PlanStatus;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus.StepStatus;
+import io.mysqlmasterpair.decision.AtStake;
 import io.mysqlmasterpair.decision.Diagnosis;
 import io.mysqlmasterpair.decision.Plan;
 import io.mysqlmasterpair.decision.RepairWorkflow;
@@ -67,6 +69,7 @@ public final class RepairView {
         view.replicas = plan.replicas().stream().sorted().map(state::name).toList();
         view.overwrites = plan.overwrites();
         view.divergence = plan.loss() == null ? null : plan.loss().merge() ? "Merge" : "Archive";
+        view.wouldLose = plan.loss() == null ? null : loss(AtStake.of(state, plan.target()));
         Map<String, String> uuids = new LinkedHashMap<>();
         for (Side side : Side.values()) {
             String uuid = plan.serverUuids().get(side);
@@ -75,6 +78,16 @@ public final class RepairView {
             }
         }
         view.serverUuids = uuids;
+        return view;
+    }
+
+    private static LossStatus loss(AtStake atStake) {
+        LossStatus view = new LossStatus();
+        view.tables = atStake.tables().isPresent() ? atStake.tables().getAsInt() : null;
+        view.rows = atStake.rows().isPresent() ? atStake.rows().getAsLong() : null;
+        view.transactions =
+                atStake.transactions().isPresent() ? atStake.transactions().getAsLong() : null;
+        view.gtids = atStake.gtids().isEmpty() ? null : atStake.gtids();
         return view;
     }
 

@@ -59,7 +59,10 @@ class ApprovalClusterIT {
         assertThat(waiting.plan.authority).isEqualTo("a");
         assertThat(waiting.plan.target).isEqualTo("b");
         assertThat(waiting.planHash).matches("[0-9a-f]{16}");
-        assertThat(waiting.message).contains("kubectl patch mrep shop-1").contains(waiting.planHash);
+        assertThat(waiting.message)
+                .startsWith("b holds no user table, so it has nothing to lose.")
+                .contains("kubectl patch mrep shop-1")
+                .contains(waiting.planHash);
 
         approve("shop-1", "0123456789abcdef");
         Waiting.until(
@@ -201,6 +204,67 @@ class ApprovalClusterIT {
 
     @Test
     @Order(10)
+    void withOverwriteAfterApprovalARestartGoesAhead() {
+        patch(
+                "{\"spec\":{\"repair\":{\"divergence\":\"Archive\",\"mode\":\"Automatic\",\"overwrite\":\"AfterApproval\"}}}");
+        pair.awaitLasting(SECONDS);
+        List<String> before = told.runs();
+
+        pair.sql("b", "STOP REPLICA");
+
+        String restart = Waiting.until("a run", SECONDS, () -> newest(before), name -> !name.isEmpty());
+        assertThat(told.awaitPhase(restart, "Healed", SECONDS).plan.method).isEqualTo("Restart");
+        pair.awaitHealthy(SECONDS);
+    }
+
+    @Test
+    @Order(11)
+    void butAReseedWaitsAndTellsWhatWouldBeLost() {
+        pair.awaitLasting(SECONDS);
+        List<String> before = told.runs();
+        patch("{\"spec\":{\"repair\":{\"mode\":\"Observe\"}}}"); // or the stopped channel is started before the rest
+        // is broken
+        pair.sql("a", "STOP REPLICA");
+        pair.sql("b", "INSERT INTO shop.goods VALUES (55), (56)");
+        pair.sql("a", "INSERT INTO shop.goods VALUES (55)");
+        told.awaitCondition("shop", "RepairNeeded", SECONDS, line -> line.startsWith("True ApplyFailed"));
+        patch("{\"spec\":{\"repair\":{\"mode\":\"Automatic\"}}}");
+
+        String run = Waiting.until("a run", SECONDS, () -> newest(before), name -> !name.isEmpty());
+        MysqlRepairStatus waiting = told.awaitPhase(run, "AwaitingApproval", SECONDS);
+        assertThat(waiting.plan.method).isEqualTo("Reseed");
+        assertThat(waiting.plan.target).isEqualTo("b");
+        assertThat(waiting.plan.wouldLose.tables).isEqualTo(1);
+        assertThat(waiting.plan.wouldLose.rows).isNotNull();
+        assertThat(waiting.plan.wouldLose.transactions).isEqualTo(1);
+        assertThat(waiting.message)
+                .startsWith("Without the archive b would lose 1 table with about ")
+                .contains("and 1 transaction that a lacks (among " + waiting.plan.wouldLose.gtids + ").")
+                .contains(waiting.planHash);
+
+        // what would be lost is another thing by the time that it is approved
+        pair.sql("b", "SET sql_log_bin=0; CREATE TABLE shop.more (id INT PRIMARY KEY)");
+        Waiting.until(
+                "b is seen with two tables",
+                SECONDS,
+                () -> told.pair("shop").members.get(1).tables,
+                Integer.valueOf(2)::equals);
+        approve(run, waiting.planHash);
+        assertThat(told.awaitPhase(run, "Refused", SECONDS).message).contains("its approval is void");
+        assertThat(jobs(run)).isEmpty();
+        assertThat(pair.value("b", "SELECT COUNT(*) FROM shop.goods WHERE id = 56"))
+                .isEqualTo("1");
+
+        String next = Waiting.until("the next run awaits approval", RESEED, this::awaiting, name -> !name.isEmpty());
+        assertThat(told.run(next).plan.wouldLose.tables).isEqualTo(2);
+        approve(next, told.run(next).planHash);
+        told.awaitPhase(next, "Healed", RESEED);
+        pair.awaitHealthy(SECONDS);
+        assertThat(pair.value("b", "SELECT COUNT(*) FROM shop.goods")).isEqualTo("2");
+    }
+
+    @Test
+    @Order(12)
     void deletingThePairDeletesItsRunsAndKeepsServersAndArchives() {
         cluster.kubectl("-n", pair.namespace(), "delete", "mmp", "shop", "--timeout=60s");
 
@@ -211,13 +275,21 @@ class ApprovalClusterIT {
         assertThat(cluster.kubectl(
                         "-n", pair.namespace(), "get", "pvc", "shop-repair", "-o", "jsonpath={.status.phase}"))
                 .isEqualTo("Bound");
-        assertThat(pair.value("b", "SELECT COUNT(*) FROM shop.goods")).isEqualTo("1");
+        assertThat(pair.value("b", "SELECT COUNT(*) FROM shop.goods")).isEqualTo("2");
         assertThat(channelIntoB()).as("replication goes on").isEqualTo("ON");
     }
 
     private String awaiting() {
         return told.runs().stream()
                 .filter(name -> "AwaitingApproval".equals(told.run(name).phase))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The one run that was not there before; empty while there is none. */
+    private String newest(List<String> before) {
+        return told.runs().stream()
+                .filter(name -> !before.contains(name))
                 .findFirst()
                 .orElse("");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus.StepStatus;
+import io.mysqlmasterpair.decision.Diagnoser;
 import io.mysqlmasterpair.decision.Diagnosis.Kind;
 import io.mysqlmasterpair.decision.Plan;
 import io.mysqlmasterpair.decision.RepairWorkflow.Progress;
@@ -12,15 +13,19 @@ import io.mysqlmasterpair.decision.RepairWorkflow.StageRecord;
 import io.mysqlmasterpair.decision.Rung;
 import io.mysqlmasterpair.decision.Stage;
 import io.mysqlmasterpair.decision.Step;
+import io.mysqlmasterpair.pair.PairState;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.status.JobResult.StepResult;
+import io.mysqlmasterpair.testing.MemberStates;
 import io.mysqlmasterpair.testing.PairStates;
 import io.mysqlmasterpair.testing.Runs;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -68,6 +73,33 @@ class RepairViewTest {
             assertThat(status.plan.target).isNull();
             assertThat(status.plan.replicas).containsExactly("a", "b");
             assertThat(RepairView.overwrites(status)).isFalse();
+            assertThat(status.plan.wouldLose).isNull();
+        }
+
+        @Test
+        void saysWhatAMemberWouldLose() {
+            MysqlRepairStatus status = new MysqlRepairStatus();
+            PairState state = PairStates.gtidPair()
+                    .a(MemberStates::stopped)
+                    .b(m -> m.executed("A:1-100,B:1-102"))
+                    .build();
+            Plan reseed = Runs.plan(Rung.RESEED);
+            Plan plan = new Plan(
+                    reseed.rung(),
+                    Side.A,
+                    reseed.mode(),
+                    Set.of(),
+                    reseed.serverUuids(),
+                    "",
+                    "",
+                    null,
+                    new Plan.Loss(false, OptionalInt.of(10), Optional.of(true)));
+
+            RepairView.record(status, plan, Diagnoser.diagnose(state, Duration.ofHours(1)), state);
+
+            assertThat(status.plan.wouldLose.tables).isEqualTo(10);
+            assertThat(status.plan.wouldLose.transactions).isEqualTo(2);
+            assertThat(status.plan.wouldLose.gtids).isEqualTo(PairStates.UUID_B + ":101-102");
         }
 
         @Test

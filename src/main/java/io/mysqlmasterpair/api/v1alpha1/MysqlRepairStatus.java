@@ -106,6 +106,28 @@ public class MysqlRepairStatus {
         @JsonPropertyDescription("What happens to what only the target has: Archive or Merge, as the pair's"
                 + " repair.divergence said when the plan was made.")
         public String divergence;
+
+        @JsonPropertyDescription(
+                "What the target would lose if there were no archive, as it was when the plan was made.")
+        public LossStatus wouldLose;
+    }
+
+    /** What a member has that would be overwritten. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public static class LossStatus {
+        @JsonPropertyDescription("User tables. Not set where the member can't be asked.")
+        public Integer tables;
+
+        @JsonPropertyDescription("Rows in them, by the server's own estimate. Not set where there is none.")
+        public Long rows;
+
+        @JsonPropertyDescription(
+                "Transactions that the authority lacks and is not about to get, without heartbeats. Not set"
+                        + " where they can't be counted, as by file and position.")
+        public Long transactions;
+
+        @JsonPropertyDescription("GTIDs that the authority lacks, these transactions among them, shortened.")
+        public String gtids;
     }
 
     /** A Job of the run. */
