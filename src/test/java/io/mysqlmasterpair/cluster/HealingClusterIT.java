@@ -14,10 +14,8 @@ import io.mysqlmasterpair.testing.OperatorRelease;
 import io.mysqlmasterpair.testing.Proof;
 import io.mysqlmasterpair.testing.Told;
 import io.mysqlmasterpair.testing.Waiting;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -211,20 +209,7 @@ class HealingClusterIT {
 
     private void aRotatedPasswordIsTakenFromTheSecret() {
         int runs = runs();
-        String secret = "shop-replication";
-        String user = decoded(secret, "username");
-        for (String member : List.of("a", "b")) {
-            pair.sql(member, "SET sql_log_bin=0; ALTER USER '" + user + "'@'%' IDENTIFIED BY 'rotated-by-hand'");
-        }
-        cluster.kubectl(
-                "-n",
-                pair.namespace(),
-                "patch",
-                "secret",
-                secret,
-                "--type=merge",
-                "-p",
-                "{\"stringData\":{\"password\":\"rotated-by-hand\"}}");
+        pair.rotateReplicationPassword("rotated-by-hand");
         pair.sql("b", "STOP REPLICA IO_THREAD; START REPLICA IO_THREAD");
 
         awaitRuns(runs + 1, RESTART);
@@ -244,12 +229,6 @@ class HealingClusterIT {
         assertThat(lastRepair().verdict).isEqualTo("Healed");
         proof.isHealed();
         proof.nothingIsLost(acknowledged);
-    }
-
-    private String decoded(String secret, String key) {
-        String value =
-                cluster.kubectl("-n", pair.namespace(), "get", "secret", secret, "-o", "jsonpath={.data." + key + "}");
-        return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
     }
 
     private void aMemberWhoseVolumeWasEmptiedComesBack() {

@@ -1,13 +1,16 @@
 package io.mysqlmasterpair.testing;
 
+import io.fabric8.kubernetes.api.model.Secret;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPair;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepair;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -186,6 +189,26 @@ public final class MysqlPair {
      */
     public void awaitLasting(Duration limit) {
         Waiting.until(namespace + " counts as healed", limit, () -> status().failures, Integer.valueOf(0)::equals);
+    }
+
+    /** Gives the replication account another password, on both members, unlogged, and in the Secret; a member may be fenced. */
+    public void rotateReplicationPassword(String password) {
+        String user = secret("shop-replication", "username");
+        for (String member : List.of("a", "b")) {
+            sql(
+                    member,
+                    "SET sql_log_bin = 0; SET @closed = @@GLOBAL.super_read_only; SET GLOBAL super_read_only = 0;"
+                            + " ALTER USER '" + user + "'@'%' IDENTIFIED BY '" + password
+                            + "'; SET GLOBAL super_read_only = @closed");
+        }
+        String change = "{\"stringData\":{\"password\":\"" + password + "\"}}";
+        cluster.kubectl("-n", namespace, "patch", "secret", "shop-replication", "--type=merge", "-p", change);
+    }
+
+    private String secret(String name, String key) {
+        Secret secret =
+                cluster.client().secrets().inNamespace(namespace).withName(name).require();
+        return new String(Base64.getDecoder().decode(secret.getData().get(key)), StandardCharsets.UTF_8);
     }
 
     /** Takes a member's volume away: its pod comes back with an empty data folder. */

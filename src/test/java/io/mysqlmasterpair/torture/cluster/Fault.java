@@ -15,7 +15,12 @@ enum Fault {
     KILL_AUTHORITY("a kill -9"),
     KILL_BOTH("both kill -9"),
     DELETE_RUN("run deleted"),
-    DELETE_PAIR("pair deleted, applied again");
+    DELETE_PAIR("pair deleted, applied again"),
+    CUT_TARGET("b cut off from all"),
+    CUT_AUTHORITY("a cut off from all"),
+    CUT_OPERATOR_FROM_MEMBERS("operator cut off from both members"),
+    ROTATE_PASSWORD("replication password rotated"),
+    STOP_REPLICAS("a person stops both channels");
 
     private final String title;
 
@@ -29,6 +34,22 @@ enum Fault {
 
     /** Whether it lasts for the plan's time, rather than for an instant. */
     boolean lasts() {
-        return this == CUT_OPERATOR || this == DELETE_PAIR;
+        return switch (this) {
+            case CUT_OPERATOR, DELETE_PAIR, CUT_TARGET, CUT_AUTHORITY, CUT_OPERATOR_FROM_MEMBERS -> true;
+            case DELETE_OPERATOR,
+                    KILL_OPERATOR,
+                    REPLACE_OPERATOR,
+                    DELETE_JOB_POD,
+                    KILL_JOB,
+                    DELETE_TARGET,
+                    DELETE_AUTHORITY,
+                    DELETE_BOTH,
+                    KILL_TARGET,
+                    KILL_AUTHORITY,
+                    KILL_BOTH,
+                    DELETE_RUN,
+                    ROTATE_PASSWORD,
+                    STOP_REPLICAS -> false;
+        };
     }
 }

@@ -8,6 +8,7 @@ import io.mysqlmasterpair.testing.CutOff;
 import io.mysqlmasterpair.testing.MysqlPair;
 import io.mysqlmasterpair.testing.OperatorRelease;
 import io.mysqlmasterpair.testing.PairUnderRepair;
+import io.mysqlmasterpair.testing.PodCut;
 import io.mysqlmasterpair.testing.Together;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +57,35 @@ final class Faults {
                 pair.pair().applyHastyPair();
                 yield true;
             }
+            case CUT_TARGET -> cutFromAll(target, plan.time());
+            case CUT_AUTHORITY -> cutFromAll(authority, plan.time());
+            case CUT_OPERATOR_FROM_MEMBERS -> cutOperatorFrom(members(authority, target), plan.time());
+            case ROTATE_PASSWORD -> {
+                pair.pair().rotateReplicationPassword("torture-" + plan.seed() + "-" + System.nanoTime());
+                yield true;
+            }
+            case STOP_REPLICAS -> {
+                List.of("a", "b").forEach(member -> pair.pair().sql(member, "STOP REPLICA"));
+                yield true;
+            }
         };
+    }
+
+    private boolean cutFromAll(String pod, Duration time) throws InterruptedException {
+        try (PodCut cut = PodCut.fromAll(cluster, members(pod).getFirst())) {
+            Thread.sleep(time);
+            return true;
+        }
+    }
+
+    private boolean cutOperatorFrom(List<Pod> members, Duration time) throws InterruptedException {
+        OPERATOR.lock();
+        try (PodCut cut = PodCut.from(cluster, OperatorRelease.pods(cluster).getFirst(), members)) {
+            Thread.sleep(time);
+            return true;
+        } finally {
+            OPERATOR.unlock();
+        }
     }
 
     private static boolean toTheOperator(Runnable fault) {

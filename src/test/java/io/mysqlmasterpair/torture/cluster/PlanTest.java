@@ -25,8 +25,8 @@ class PlanTest {
     }
 
     @Test
-    void inSeventySeedsEveryFaultMeetsEveryBreak() {
-        assertThat(first(70).stream()
+    void inNinetyFiveSeedsEveryFaultMeetsEveryBreak() {
+        assertThat(first(95).stream()
                         .map(plan -> plan.broken() + " " + plan.fault())
                         .distinct())
                 .hasSize(Break.values().length * Fault.values().length);
