@@ -32,13 +32,22 @@ public final class Markers {
         return sql.number(COUNT, run, origin) == 1;
     }
 
+    /** How many transactions are noted as merged. */
+    public long merged() {
+        return sql.number("SELECT COUNT(*) FROM mysqlmasterpair.marker WHERE run = ?", MERGED);
+    }
+
     /** Forgets which transactions were merged, when nothing could merge them again. Not logged. */
     public void forgetMerged() {
-        if (sql.number("SELECT COUNT(*) FROM mysqlmasterpair.marker WHERE run = ?", MERGED) == 0) {
+        if (merged() == 0) {
             return;
         }
         settings.whileAdministratorsMayWrite(() -> {
-            sql.withoutBinaryLog(() -> sql.run("DELETE FROM mysqlmasterpair.marker WHERE run = ?", MERGED));
+            sql.withoutBinaryLog(() -> {
+                while (merged() > 0) {
+                    sql.run("DELETE FROM mysqlmasterpair.marker WHERE run = ? LIMIT 10000", MERGED);
+                }
+            });
             return true;
         });
     }

@@ -39,6 +39,10 @@ final class DrainStep implements WorkerStep {
             throw Refused.forGood(target.name() + " is not fenced; run fence first");
         }
         applyRelayLog(run, authority, target);
+        if (authority.markers().merged() > 0) {
+            return Ending.skipped(authority.name() + " is being given what only " + target.name()
+                    + " has by a merge, which began before; it must not apply that as well.");
+        }
         CatchUp catchUp = CatchUp.of(run, authority, target);
         if (catchUp.isReached() && run.byGtid()) {
             return Ending.done(authority.name() + " has everything that " + target.name() + " has.");

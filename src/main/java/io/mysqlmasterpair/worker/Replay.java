@@ -108,7 +108,7 @@ final class Replay implements Transactions.Reader {
         switch (Replaying.together(verdicts)) {
             case APPLY -> {
                 if (doneBefore) {
-                    leave(change, "it was done before, and somebody has undone it since");
+                    leave(change, "its transaction was done before; this was left out then, or undone since");
                 } else {
                     apply(stillToDo(change, verdicts));
                 }
@@ -215,7 +215,8 @@ final class Replay implements Transactions.Reader {
     public void end() {
         boolean keep = !undone && (byRows || !conflict);
         long applied = counts.values().stream().mapToLong(Counts::applied).sum();
-        if (keep && applied > 0) {
+        // also where nothing was to be done: it counts as done from now on
+        if (keep && !doneBefore) {
             rows.commit();
         } else {
             rows.rollback();

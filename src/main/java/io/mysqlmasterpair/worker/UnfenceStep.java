@@ -4,8 +4,10 @@ import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.Lease;
 import io.mysqlmasterpair.mysql.LeaseState;
 import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.mysql.MemberException;
 import io.mysqlmasterpair.mysql.Prior;
 import io.mysqlmasterpair.pair.Side;
+import java.util.List;
 import java.util.Optional;
 
 /** Gives the target back to its clients, with the settings it had. */
@@ -51,8 +53,6 @@ final class UnfenceStep implements WorkerStep {
 
     /** The dump first: on a full volume it makes the room for the note. */
     private static void tidyUp(Run run) {
-        // proven equal: nothing that the target had is unique any more
-        run.authority().markers().forgetMerged();
         run.options().dir().map(Workspace::new).ifPresent(workspace -> {
             Workspace.delete(workspace.dump());
             Archives archives = new Archives(workspace);
@@ -63,6 +63,18 @@ final class UnfenceStep implements WorkerStep {
                             run.story().clock().instant())
                     .forEach(folder -> run.story().say("Removed the old archive " + folder + "."));
         });
+        forgetMerged(run);
+    }
+
+    /** Proven equal, the target has nothing that could be merged again. Its dump brought it the notes, too. */
+    private static void forgetMerged(Run run) {
+        for (Member member : List.of(run.authority(), run.target())) {
+            try {
+                member.markers().forgetMerged();
+            } catch (MemberException e) {
+                run.story().say("What was merged stays noted on " + member.name() + ": " + e.getMessage());
+            }
+        }
     }
 
     /**
