@@ -13,8 +13,8 @@ import picocli.CommandLine.Mixin;
         sortOptions = false,
         description =
                 "Asks both members whether an unfinished repair left one of them fenced, what its data are then, and"
-                        + " whether the other is that repair's authority. Changes nothing. Waits for a process that works on one of"
-                        + " them. Needs --admin-dir.")
+                        + " whether the other is that repair's authority; and for the highest ordinal that a repair had. Changes"
+                        + " nothing. Waits for a process that works on one of them. Needs --admin-dir.")
 final class FindFenceCommand implements Callable<Integer> {
 
     @Mixin

@@ -84,6 +84,15 @@ public final class Inspections {
         status.inspection = done(message, shut(state));
         // both were asked, with no process at work on either: what was on record before is older
         status.fence = fence(facts).orElse(null);
+        status.repairs = highest(status.repairs, facts.get("ordinal"));
+    }
+
+    /** An older operator's image tells no ordinal; members on which no run has been have none. */
+    private static @Nullable Long highest(@Nullable Long known, @Nullable String found) {
+        if (found == null) {
+            return known;
+        }
+        return known == null ? Long.valueOf(found) : Long.valueOf(Math.max(known, Long.parseLong(found)));
     }
 
     private static Optional<FenceStatus> fence(Map<String, String> facts) {

@@ -109,8 +109,8 @@ public final class RunBook {
     }
 
     /**
-     * Seconds since the epoch, but never less than the last ordinal plus one: it must grow even when this status is lost
-     * with a deleted resource, because the servers remember.
+     * Seconds since the epoch, but never less than the last ordinal plus one: clocks go back. Where this status was lost with
+     * a deleted resource, the last one is what the members were found to remember.
      */
     private static void admit(MysqlMasterPairStatus status, MysqlRepair run, Instant now) {
         ActiveRepair active = new ActiveRepair();

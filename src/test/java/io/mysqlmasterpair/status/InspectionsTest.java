@@ -11,6 +11,7 @@ import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.pair.PairState;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,18 @@ class InspectionsTest {
         Inspections.note(status, "None.", Map.of(), FINE);
 
         assertThat(status.fence).isNull();
+    }
+
+    @ParameterizedTest(name = "on record {0}, on the members {1}: {2}")
+    @CsvSource({", , ", ", 7, 7", "9, 7, 9", "7, 9, 9", "7, , 7"})
+    @DisplayName("S6: the highest ordinal that the members have seen is known from then on")
+    void theHighestOrdinalIsKept(@Nullable Long known, @Nullable String found, @Nullable Long kept) {
+        MysqlMasterPairStatus status = new MysqlMasterPairStatus();
+        status.repairs = known;
+
+        Inspections.note(status, "None.", found == null ? Map.of() : Map.of("ordinal", found), FINE);
+
+        assertThat(status.repairs).isEqualTo(kept);
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import io.mysqlmasterpair.decision.Stage;
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.status.JobResult.StepResult;
 import io.mysqlmasterpair.status.RunBook.Sight;
+import io.mysqlmasterpair.testing.PairStates;
 import io.mysqlmasterpair.testing.Runs;
 import java.time.Instant;
 import java.util.List;
@@ -77,8 +78,7 @@ class RunBookTest {
         }
 
         @Test
-        @DisplayName(
-                "S6: each with a greater ordinal than any before, even when the status was lost or the clock goes back")
+        @DisplayName("S6: each with a greater ordinal than any before, also when the clock goes back")
         void withAGrowingOrdinal() {
             assertThat(update(new MysqlMasterPairStatus(), BROKEN, Runs.fresh("x")).activeRepair.ordinal)
                     .isEqualTo(NOW.getEpochSecond());
@@ -87,6 +87,36 @@ class RunBookTest {
             MysqlMasterPairStatus next = update(ahead, BROKEN, Runs.fresh("x"));
             assertThat(next.activeRepair.ordinal).isEqualTo(NOW.getEpochSecond() + 101);
             assertThat(next.repairs).isEqualTo(next.activeRepair.ordinal);
+        }
+
+        @Test
+        @DisplayName("S6: above what lies on the members, where the status was lost and the clock is behind theirs")
+        void aboveTheOrdinalsOfRunsThatItNeverKnew() {
+            assertThat(update(askedWith(Map.of("ordinal", ordinalIn(100))), BROKEN, Runs.fresh("x"))
+                            .activeRepair
+                            .ordinal)
+                    .isEqualTo(NOW.getEpochSecond() + 101);
+            assertThat(update(askedWith(Map.of("ordinal", ordinalIn(-100))), BROKEN, Runs.fresh("x"))
+                            .activeRepair
+                            .ordinal)
+                    .as("the clock is ahead")
+                    .isEqualTo(NOW.getEpochSecond());
+        }
+
+        private static MysqlMasterPairStatus askedWith(Map<String, String> facts) {
+            MysqlMasterPairStatus asked = new MysqlMasterPairStatus();
+            Inspections.note(asked, "None.", facts, PairStates.gtidPair().build());
+            return asked;
+        }
+
+        private static String ordinalIn(int seconds) {
+            return Long.toString(NOW.getEpochSecond() + seconds);
+        }
+
+        @Test
+        void byTheClockWhereTheMembersWereAskedByAnOlderOperator() {
+            assertThat(update(askedWith(Map.of()), BROKEN, Runs.fresh("x")).activeRepair.ordinal)
+                    .isEqualTo(NOW.getEpochSecond());
         }
 
         @Test

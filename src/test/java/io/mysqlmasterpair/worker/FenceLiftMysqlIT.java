@@ -2,16 +2,25 @@ package io.mysqlmasterpair.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus;
+import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
+import io.mysqlmasterpair.status.Inspections;
+import io.mysqlmasterpair.status.RunBook;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
+import io.mysqlmasterpair.testing.PairStates;
+import io.mysqlmasterpair.testing.Runs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +46,16 @@ class FenceLiftMysqlIT {
         Result result = new FenceSearch(pair.options("nobody", 99, volume), System.out, Clock.systemUTC()).run();
         assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.Done);
         return result;
+    }
+
+    /** As a resource admits it that has had no run, and has only the members' answer. */
+    private long nextOrdinal(MysqlPairFixture pair) {
+        MysqlMasterPairStatus asked = new MysqlMasterPairStatus();
+        Inspections.note(asked, "", find(pair).facts(), PairStates.gtidPair().build());
+        MysqlMasterPairStatus next = new MysqlMasterPairStatus();
+        Instant now = Instant.now();
+        RunBook.update(asked, next, List.of(Runs.fresh("r2")), new RunBook.Sight(false, Set.of(), now), now);
+        return next.activeRepair.ordinal;
     }
 
     private static boolean appWrites(MysqlPairFixture pair) {
@@ -67,8 +86,16 @@ class FenceLiftMysqlIT {
             assertThat(find(pair).facts()).isEmpty();
             assertThat(new Repairs(pair, volume).run(Repairs.ISOLATE).outcome()).isEqualTo(Outcome.Done);
             assertThat(appWrites(pair)).isFalse();
+            // a clock that was ahead: when this resource is deleted and applied again, the next run's may not be
+            pair.a().run("SET sql_log_bin = 0", "UPDATE mysqlmasterpair.lease SET ordinal = 9000000000");
             assertThat(find(pair).facts())
-                    .isEqualTo(Map.of("fenced", "b", "run", "r1", "data", "WHOLE", "authority", "a"));
+                    .isEqualTo(Map.of(
+                            "fenced", "b", "run", "r1", "data", "WHOLE", "authority", "a", "ordinal", "9000000000"));
+            assertThat(new Repairs(pair, volume)
+                            .run("r2", nextOrdinal(pair), List.of(Step.PREFLIGHT))
+                            .outcome())
+                    .as("S6: the next run of a resource that knows of none")
+                    .isEqualTo(Outcome.Done);
             pair.a().close();
 
             Result lifted = lift(pair, false);
@@ -108,6 +135,7 @@ class FenceLiftMysqlIT {
 
             assertThat(lift(pair, true).outcome()).isEqualTo(Outcome.Done);
             assertThat(find(pair).message()).startsWith("No unfinished repair");
+            assertThat(find(pair).facts()).as("of runs that are over, too").isEqualTo(Map.of("ordinal", "1"));
             assertThat(pair.b().text("SELECT @@GLOBAL.read_only + @@GLOBAL.offline_mode"))
                     .isEqualTo("0");
         }

@@ -46,7 +46,9 @@ public class MysqlMasterPairStatus {
     @JsonPropertyDescription("How the last run ended.")
     public LastRepair lastRepair;
 
-    @JsonPropertyDescription("Ordinal of the newest run; it fences out older ones on the servers.")
+    @JsonPropertyDescription(
+            "The highest ordinal that a run had, as far as this resource knows or its members told; the next"
+                    + " run gets a greater one, which fences out older runs on the servers.")
     public Long repairs;
 
     @JsonPropertyDescription("Runs in a row that did not heal the pair.")
