@@ -59,7 +59,8 @@ public final class RunBook {
         status.active = before.active;
         status.accounts = before.accounts;
         status.heartbeat = before.heartbeat;
-        status.inspection = before.inspection;
+        // before any run is admitted: one that came with a new resource is no sign of an older operator
+        status.inspection = before.inspection == null && before.repairs == null ? Inspections.due() : before.inspection;
         if (status.activeRepair != null) {
             close(status, find(runs, status.activeRepair), sight, now);
         }

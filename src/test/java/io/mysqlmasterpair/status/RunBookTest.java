@@ -120,6 +120,16 @@ class RunBookTest {
         }
 
         @Test
+        @DisplayName("S3: a run that comes with a new resource does not make it one that has nothing to ask")
+        void andTheMembersOfANewResourceAreStillToBeAsked() {
+            MysqlMasterPairStatus first = update(new MysqlMasterPairStatus(), BROKEN, Runs.fresh("x"));
+
+            assertThat(first.activeRepair.name).isEqualTo("x");
+            assertThat(Inspections.reviewed(first, PairStates.gtidPair().build()).done)
+                    .isFalse();
+        }
+
+        @Test
         void butNoneThatIsOverOrBeingDeleted() {
             MysqlRepair leaving = Runs.fresh("x");
             leaving.getMetadata().setDeletionTimestamp(NOW.toString());
