@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What a file of results comes to, for people: faults by family and mode, moments, rungs. Pure. */
+/** What a file of results comes to, for people: faults by family and mode, moments, faults by step, rungs. Pure. */
 final class Tables {
 
     private final List<Outcome> all;
@@ -18,7 +18,7 @@ final class Tables {
     }
 
     String text() {
-        return faults() + "\n" + moments() + "\n" + by("rung", Outcome::rung) + "\n"
+        return faults() + "\n" + moments() + "\n" + faultsBySteps() + "\n" + by("rung", Outcome::rung) + "\n"
                 + by("what was broken", Outcome::broken);
     }
 
@@ -45,11 +45,9 @@ final class Tables {
         lines.add(row(
                 "step", Stream.concat(Stream.of("before", "inside", "after", "different faults"), TOTALS.stream())));
         lines.add("| --- |" + " ---: |".repeat(4 + TOTALS.size()));
-        Tables met = new Tables(all.stream().filter(Outcome::reached).toList());
+        Tables met = met();
         for (Step step : Step.values()) {
-            Tables here = new Tables(met.all.stream()
-                    .filter(one -> List.of(one.moment().split("[ ,]+")).contains(step.command()))
-                    .toList());
+            Tables here = met.at(step);
             if (!here.all.isEmpty()) {
                 long before = here.starting("before ");
                 long after = here.starting("after ");
@@ -60,6 +58,47 @@ final class Tables {
             }
         }
         return String.join("\n", lines) + "\n";
+    }
+
+    /** A row a step, a column a fault: in how many runs it happened there. A fault that was only drawn has its column, too. */
+    private String faultsBySteps() {
+        List<String> faults = new Tables(all.stream().filter(Tables::hasFault).toList()).distinct(Outcome::fault);
+        List<String> lines = new ArrayList<>();
+        lines.add(row("step", Stream.concat(faults.stream(), Stream.of("all"))));
+        lines.add("| --- |" + " ---: |".repeat(faults.size() + 1));
+        Tables met = met();
+        for (Step step : Step.values()) {
+            Tables here = met.at(step);
+            if (!here.all.isEmpty()) {
+                lines.add(row(step.command(), here.counts(faults)));
+            }
+        }
+        lines.add(row("all", met.counts(faults)));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private Stream<String> counts(List<String> faults) {
+        return Stream.concat(
+                        faults.stream()
+                                .map(fault -> of(Outcome::fault, fault).all.size()),
+                        Stream.of(all.size()))
+                .map(String::valueOf);
+    }
+
+    /** The runs in which a fault happened; one without a fault reaches its moment, too. */
+    private Tables met() {
+        return new Tables(
+                all.stream().filter(Outcome::reached).filter(Tables::hasFault).toList());
+    }
+
+    private static boolean hasFault(Outcome one) {
+        return !one.fault().equals(new Fault.None().kind());
+    }
+
+    private Tables at(Step step) {
+        return new Tables(all.stream()
+                .filter(one -> List.of(one.moment().split("[ ,]+")).contains(step.command()))
+                .toList());
     }
 
     private long starting(String words) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mysqlmasterpair.torture.Outcome.End;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,12 @@ class TablesTest {
             outcome("Y GTID", "kill a", "import, loading", true, End.NEEDS_A_PERSON),
             outcome("Y GTID", "kill b", "after dump", false, End.HEALED));
 
+    private static final List<Outcome> MORE = List.of(
+            outcome("X GTID", "kill b", "inside import", true, End.HEALED),
+            outcome("X GTID", "kill b", "after dump", true, End.HEALED),
+            outcome("X GTID", "clock", "before fence", false, End.HEALED),
+            outcome("X GTID", new Fault.None().kind(), "inside dump", true, End.HEALED));
+
     @Test
     void aViolationIsSeenInItsCellAndInTheTotals() {
         assertThat(new Tables(SOME).text())
@@ -44,6 +51,21 @@ class TablesTest {
         assertThat(new Tables(SOME).text())
                 .contains("| dump | 1 | 1 | 0 | 1 | 2 | 1 | 0 | 1 |")
                 .contains("| import | 0 | 1 | 0 | 1 | 1 | 0 | 1 | 0 |");
+    }
+
+    @Test
+    void whichFaultHappenedAtWhichStepIsCounted() {
+        List<Outcome> all = Stream.of(SOME, MORE).flatMap(List::stream).toList();
+
+        assertThat(new Tables(all).text())
+                .contains("| dump | 1 | 1 | 1 | 2 | 3 | 2 | 0 | 1 |")
+                .contains("""
+                | step | clock | kill a | kill b | all |
+                | --- | ---: | ---: | ---: | ---: |
+                | dump | 0 | 2 | 1 | 3 |
+                | import | 0 | 1 | 1 | 2 |
+                | all | 0 | 3 | 2 | 5 |
+                """);
     }
 
     @Test
