@@ -122,6 +122,7 @@ class ConnectionFaultClusterIT {
         rotation.ofTheAdminIsKnownToTheNextRepair();
         // with the run, and the rows that prove it
         before = dataAndRuns();
+        rotation.areInPlainSightNowhere();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.mysqlmasterpair.testing.Command;
 import io.mysqlmasterpair.testing.MysqlPair;
 import io.mysqlmasterpair.testing.OnTheCluster;
 import io.mysqlmasterpair.testing.OperatorRelease;
+import io.mysqlmasterpair.testing.PlainSight;
 import io.mysqlmasterpair.testing.Rights;
 import io.mysqlmasterpair.testing.SecretForms;
 import io.mysqlmasterpair.testing.Told;
@@ -32,7 +33,6 @@ class LeastPrivilegeClusterIT {
 
     private static final String OPERATOR =
             "system:serviceaccount:" + OperatorRelease.NAMESPACE + ":mmp-mysql-master-pair";
-    private static final String OURS = "app.kubernetes.io/managed-by=mysql-master-pair";
     private static final String WRONG = "a-wrong-password-is-secret-too";
 
     private Cluster cluster;
@@ -121,7 +121,7 @@ class LeastPrivilegeClusterIT {
 
     @Test
     void thePodsOfJobsHoldNoTokenAndNoRights() {
-        List<Pod> pods = jobPods();
+        List<Pod> pods = new PlainSight(cluster, pair.namespace()).jobPods();
 
         assertThat(pods).as("pods of finished Jobs").hasSizeGreaterThanOrEqualTo(6);
         for (Pod pod : pods) {
@@ -146,38 +146,13 @@ class LeastPrivilegeClusterIT {
 
     @Test
     void passwordsAreInNoPodSpecLogEventOrStatus() {
-        StringBuilder said = new StringBuilder();
-        for (String kinds : List.of("pods,jobs,configmaps,pvc,leases,statefulsets", "mmp,mrep", "events")) {
-            said.append(cluster.kubectl("-n", pair.namespace(), "get", kinds, "-o", "yaml", "--show-managed-fields"));
-        }
-        said.append(cluster.kubectl(
-                "-n", OperatorRelease.NAMESPACE, "get", "pods,deployments,configmaps,leases,events", "-o", "yaml"));
-        said.append(cluster.kubectl(
-                "-n",
-                OperatorRelease.NAMESPACE,
-                "exec",
-                "deploy/mmp-mysql-master-pair",
-                "--",
-                "sh",
-                "-c",
-                "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ | tr '\\0' '\\n'"));
-        said.append(cluster.kubectl(
-                "-n",
-                OperatorRelease.NAMESPACE,
-                "logs",
-                "-l",
-                "app.kubernetes.io/name=mysql-master-pair",
-                "--tail=-1"));
-        jobPods()
-                .forEach(pod -> said.append(cluster.kubectl(
-                        "-n", pair.namespace(), "logs", pod.getMetadata().getName())));
-        List.of("mysql-0", "mysql-1").forEach(pod -> said.append(cluster.kubectl("-n", pair.namespace(), "logs", pod)));
+        String said = new PlainSight(cluster, pair.namespace()).text();
 
         assertThat(said)
                 .contains("== dump: ")
                 .contains("Access denied for user 'root'")
                 .contains("KUBERNETES_SERVICE");
-        assertThat(secrets().in(said.toString())).isEmpty();
+        assertThat(secrets().in(said)).isEmpty();
     }
 
     @Test
@@ -218,15 +193,6 @@ class LeastPrivilegeClusterIT {
                 cluster.tryKubectl(input, "-n", pair.namespace(), "exec", "-i", pod, "--", "sh", "-c", command);
         assertThat(result.exitCode()).as(result.errors()).isIn(0, 1);
         return result.output();
-    }
-
-    private List<Pod> jobPods() {
-        return cluster.client()
-                .pods()
-                .inNamespace(pair.namespace())
-                .withLabelSelector(OURS)
-                .list()
-                .getItems();
     }
 
     /** The operator generated the last two. */

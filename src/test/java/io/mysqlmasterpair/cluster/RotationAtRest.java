@@ -6,17 +6,28 @@ import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus;
 import io.mysqlmasterpair.testing.Cluster;
 import io.mysqlmasterpair.testing.MysqlPair;
 import io.mysqlmasterpair.testing.OperatorRelease;
+import io.mysqlmasterpair.testing.PlainSight;
+import io.mysqlmasterpair.testing.SecretForms;
 import io.mysqlmasterpair.testing.Told;
 import io.mysqlmasterpair.testing.Waiting;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Passwords of a pair that is well, changed as accounts.md says. The operator goes on with the new ones, in the same process. */
-record RotationAtRest(Cluster cluster, MysqlPair pair, Told told) {
+/**
+ * Passwords of a pair that is well, changed as accounts.md says. The operator goes on with the new ones, in the same process.
+ *
+ * @param given every password that was in use meanwhile
+ */
+record RotationAtRest(Cluster cluster, MysqlPair pair, Told told, List<String> given) {
 
     private static final Duration SECONDS = Duration.ofSeconds(60);
     private static final Duration MINUTES = Duration.ofMinutes(3);
+
+    RotationAtRest(Cluster cluster, MysqlPair pair, Told told) {
+        this(cluster, pair, told, new ArrayList<>());
+    }
 
     /** The servers first, so that there is a while in which the operator has the wrong one. */
     void ofAGivenMonitorIsToldUntilTheSecretHasItToo() {
@@ -86,7 +97,17 @@ record RotationAtRest(Cluster cluster, MysqlPair pair, Told told) {
         awaitReady("True Healthy");
     }
 
+    /** S9: what was told of all this, a login that was refused too, has neither the old ones nor the new in it. */
+    void areInPlainSightNowhere() {
+        String said = new PlainSight(cluster, pair.namespace()).text();
+
+        assertThat(said).contains("== start: ", "Access denied for user 'watcher'", "KUBERNETES_SERVICE");
+        assertThat(given).hasSize(5);
+        assertThat(SecretForms.of(given).in(said)).isEmpty();
+    }
+
     private void account(String name, String grant) {
+        given.add(name + "-1");
         onBoth("CREATE USER " + name + "@'%' IDENTIFIED BY '" + name + "-1'; " + grant);
         cluster.kubectl(
                 "-n",
@@ -107,6 +128,7 @@ record RotationAtRest(Cluster cluster, MysqlPair pair, Told told) {
     }
 
     private void password(String secret, String password) {
+        given.add(password);
         String change = "{\"stringData\":{\"password\":\"" + password + "\"}}";
         cluster.kubectl("-n", pair.namespace(), "patch", "secret", secret, "--type=merge", "-p", change);
     }
