@@ -38,7 +38,9 @@ final class ArchiveStep implements WorkerStep {
         Member target = run.target();
         Workspace workspace = run.workspace();
         Optional<ArchiveManifest> own = ArchiveManifest.read(workspace.archiveManifest());
-        if (own.isPresent() && (lease.state().isAtLeast(LeaseState.IMPORTED) || fits(run, own.get(), target))) {
+        if (own.isPresent()
+                && (lease.state().isAtLeast(LeaseState.IMPORTED)
+                        || fits(run, own.get(), target) && isAsWritten(run, workspace))) {
             tell(run, own.get());
             return Ending.skipped("The archive of " + target.name() + " is there and verified.");
         }
@@ -68,6 +70,13 @@ final class ArchiveStep implements WorkerStep {
             }
             throw e;
         }
+    }
+
+    /** A damaged one is as good as none, while the target still has what it keeps. */
+    private static boolean isAsWritten(Run run, Workspace workspace) {
+        Optional<String> damage = OpenArchive.of(workspace.dir()).damage(run.story());
+        damage.ifPresent(what -> run.story().say("There is an archive, and it is damaged: " + what + "."));
+        return damage.isEmpty();
     }
 
     /** Whether the target is still what was archived. */

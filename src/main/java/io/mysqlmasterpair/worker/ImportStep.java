@@ -75,11 +75,6 @@ final class ImportStep implements WorkerStep {
     private static void require(Run run, Member target, Workspace workspace, DumpManifest dump) {
         ArchiveManifest archive = ArchiveManifest.read(workspace.archiveManifest())
                 .orElseThrow(() -> Refused.forGood("there is no verified archive in " + workspace.dir()));
-        archive.files().forEach(file -> {
-            if (workspace.archive().resolve(file.name()).toFile().length() != file.size()) {
-                throw Refused.forGood("the archive is not complete any more: " + file.name());
-            }
-        });
         KeptFile found = KeptFile.of(workspace.dump(), workspace.dumpFile());
         if (!found.equals(dump.dump())) {
             throw Refused.forGood("the dump on the volume is not the one that was written");
@@ -97,7 +92,16 @@ final class ImportStep implements WorkerStep {
             throw Refused.forGood(run.authority().name() + " has taken " + slipped + " of " + target.name()
                     + " after it was dumped; the dump is too old");
         }
+        requireAsWritten(run, workspace);
+        // last: the archive may be long
         requireUnchanged(run, archive, target);
+    }
+
+    private static void requireAsWritten(Run run, Workspace workspace) {
+        OpenArchive.of(workspace.dir()).damage(run.story()).ifPresent(what -> {
+            throw Refused.forGood("the archive on the volume was damaged after it was verified: " + what
+                    + ". Nothing was dropped now; run archive again");
+        });
     }
 
     private static void requireUnchanged(Run run, ArchiveManifest archive, Member target) {
@@ -119,6 +123,7 @@ final class ImportStep implements WorkerStep {
             List<String> schemas = target.catalog().userSchemas();
             target.catalog().dropUnlogged(schemas);
             run.story().say("Dropped " + schemas.size() + " schemas of " + target.name() + ", unlogged.");
+            OpenArchive.of(workspace.dir()).noteOverwritten(run.story());
             target.settings()
                     .whileLongStatementsPass(
                             () -> run.tools().load(target, stdin -> feed(run, workspace, dump, stdin)));

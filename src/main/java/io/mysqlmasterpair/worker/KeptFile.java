@@ -2,7 +2,6 @@ package io.mysqlmasterpair.worker;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -35,13 +35,22 @@ public record KeptFile(String name, long size, String sha256) {
 
     /** Reads a file to its end. */
     static KeptFile of(Path folder, Path file) {
+        return of(folder, file, bytes -> {});
+    }
+
+    /** @param told after each piece: how many bytes were read by then */
+    static KeptFile of(Path folder, Path file, LongConsumer told) {
         MessageDigest digest = newDigest();
+        byte[] buffer = new byte[BUFFER];
+        long read = 0;
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
+            int n;
+            while ((n = in.read(buffer)) >= 0) {
+                read += n;
+                told.accept(read);
+            }
             return new KeptFile(
-                    folder.relativize(file).toString(),
-                    Files.size(file),
-                    HexFormat.of().formatHex(digest.digest()));
+                    folder.relativize(file).toString(), read, HexFormat.of().formatHex(digest.digest()));
         } catch (IOException e) {
             throw new UncheckedIOException(file + " can't be read back", e);
         }

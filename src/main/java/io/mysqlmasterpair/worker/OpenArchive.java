@@ -9,7 +9,9 @@ import io.mysqlmasterpair.pair.BinlogPosition;
 import io.mysqlmasterpair.pair.GtidSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Optional;
 final class OpenArchive {
 
     private static final String LOGS = "binlog/";
+    private static final String OVERWRITTEN = "overwritten.json";
 
     private final String run;
     private final String source;
@@ -130,5 +133,61 @@ final class OpenArchive {
     /** Reads every file back. @throws Failed when one is not what was written */
     void verify() {
         manifest.files().forEach(file -> file.verify(folder));
+    }
+
+    /**
+     * Sums every file up once more, as long as its member may still have what it keeps: hours may lie between an archive and
+     * the first DROP. After that no better one can be made, and to refuse would only keep the member shut.
+     *
+     * @return what is not as it was written; empty when all is
+     */
+    Optional<String> damage(Story story) {
+        if (Files.exists(folder.resolve(OVERWRITTEN))) {
+            return Optional.empty();
+        }
+        long done = 0;
+        for (KeptFile file : manifest.files()) {
+            Path path = folder.resolve(file.name());
+            if (!Files.exists(path)) {
+                return Optional.of(file.name() + " is gone");
+            }
+            long before = done;
+            KeptFile found = KeptFile.of(folder, path, bytes -> tell(story, before + bytes));
+            if (!found.equals(file)) {
+                return Optional.of(file.name() + " is not what was written");
+            }
+            done += file.size();
+        }
+        return Optional.empty();
+    }
+
+    private void tell(Story story, long done) {
+        story.progress(
+                done,
+                manifest.bytes(),
+                (done >> 20) + " of " + (manifest.bytes() >> 20) + " MB of the archive read back");
+    }
+
+    /** What it keeps was dropped from its member just now. */
+    void noteOverwritten(Story story) {
+        Path note = folder.resolve(OVERWRITTEN);
+        if (Files.exists(note)) {
+            return;
+        }
+        try {
+            Durable.writeJson(
+                    note,
+                    Map.of(
+                            "at",
+                            story.clock()
+                                    .instant()
+                                    .truncatedTo(ChronoUnit.SECONDS)
+                                    .toString()));
+        } catch (UncheckedIOException e) {
+            // a volume that is full to the last byte is no reason to stop half way: the import itself writes nothing
+            // there
+            story.say("It can't be noted in " + folder + " that this was dropped (" + e.getCause()
+                    + "); another attempt will read the archive back once more.");
+        }
     }
 }

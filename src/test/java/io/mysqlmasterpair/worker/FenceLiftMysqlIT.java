@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus;
 import io.mysqlmasterpair.decision.Step;
-import io.mysqlmasterpair.status.Inspections;
-import io.mysqlmasterpair.status.RunBook;
-import io.mysqlmasterpair.testing.PairStates;
-import io.mysqlmasterpair.testing.Runs;
 import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
+import io.mysqlmasterpair.status.Inspections;
+import io.mysqlmasterpair.status.RunBook;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
+import io.mysqlmasterpair.testing.PairStates;
 import io.mysqlmasterpair.testing.Pairs;
+import io.mysqlmasterpair.testing.Runs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Path;
@@ -20,8 +20,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,8 +110,8 @@ class FenceLiftMysqlIT {
         // a clock that was ahead: when this resource is deleted and applied again, the next run's may not be
         pair.a().run("SET sql_log_bin = 0", "UPDATE mysqlmasterpair.lease SET ordinal = 9000000000");
         assertThat(find().facts())
-                .isEqualTo(Map.of(
-                        "fenced", "b", "run", "r1", "data", "WHOLE", "authority", "a", "ordinal", "9000000000"));
+                .isEqualTo(
+                        Map.of("fenced", "b", "run", "r1", "data", "WHOLE", "authority", "a", "ordinal", "9000000000"));
         assertThat(new Repairs(pair, volume)
                         .run("r2", nextOrdinal(), List.of(Step.PREFLIGHT))
                         .outcome())

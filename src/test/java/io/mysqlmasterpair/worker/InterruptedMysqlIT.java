@@ -10,6 +10,7 @@ import io.mysqlmasterpair.testing.MysqlServer;
 import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -81,8 +82,10 @@ class InterruptedMysqlIT {
     }
 
     @Test
-    void anImportKilledInTheMiddleLeavesTheTargetShutAndIsDoneAnew() {
+    void anImportKilledInTheMiddleLeavesTheTargetShutAndIsDoneAnew() throws IOException {
         killImportInTheMiddle();
+        // b holds nothing any more that an archive could keep: to refuse now would only leave it shut
+        repairs.damage("r1", "copy.sql.gz");
 
         Result again = repairs.run(List.of(Step.IMPORT, Step.COMPARE, Step.REALIGN, Step.VERIFY, Step.UNFENCE));
 
@@ -154,6 +157,24 @@ class InterruptedMysqlIT {
         assertThat(repairs.archive("r2").restsOn()).isEmpty();
         assertThat(repairs.archive("r2").earlier()).containsExactly("r1");
         assertThat(volume.resolve("r1/healed.json")).exists();
+    }
+
+    /** S2: what was written on the half is nowhere else yet, whatever was dropped before. */
+    @Test
+    void anArchiveOfWhatWasWrittenOnAHalfImportedTargetIsReadBackLikeAnyOther() throws IOException {
+        killImportInTheMiddle();
+        writeBehindTheFence("late");
+        assertThat(repairs.run(List.of(Step.ARCHIVE)).outcome()).isEqualTo(Outcome.Done);
+        repairs.damage("r1", repairs.archive("r1").files().getFirst().name());
+
+        Result refused = repairs.run(List.of(Step.IMPORT));
+
+        assertThat(refused.outcome()).isEqualTo(Outcome.Refused);
+        assertThat(refused.message()).contains("is not what was written");
+        assertThat(pair.b().column("SELECT v FROM shop.late")).containsExactly("late");
+        Result again = repairs.run(List.of(Step.ARCHIVE, Step.IMPORT, Step.COMPARE));
+        assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.Done);
+        assertThat(unique("r1")).contains("only-b", "late");
     }
 
     private void writeBehindTheFence(String value) {

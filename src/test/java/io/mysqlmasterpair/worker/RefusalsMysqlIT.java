@@ -8,6 +8,7 @@ import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.worker.Result.Outcome;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -115,6 +116,23 @@ class RefusalsMysqlIT {
         assertRefused(repairs.run(List.of(Step.VERIFY)), "not proven");
         assertRefused(repairs.run(List.of(Step.UNFENCE)), "not verified");
         assertBUntouched();
+    }
+
+    /** S2: what is read back when it is written may be another thing when the dump is done. */
+    @Test
+    void nothingIsOverwrittenWhenTheArchiveWasDamagedSince() throws IOException {
+        assertThat(repairs.run(Repairs.ISOLATE).outcome()).isEqualTo(Outcome.Done);
+        assertThat(repairs.run(List.of(Step.DUMP)).outcome()).isEqualTo(Outcome.Done);
+        repairs.damage("r1", "copy.sql.gz");
+
+        assertRefused(repairs.run(List.of(Step.IMPORT)), "copy.sql.gz is not what was written");
+        assertBUntouched();
+        assertThat(pair.b().text("SELECT state FROM mysqlmasterpair.lease")).isEqualTo("fenced");
+
+        Result again = repairs.run(List.of(Step.ARCHIVE, Step.IMPORT, Step.COMPARE));
+        assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.Done);
+        assertThat(repairs.archived("r1", "copy.sql.gz")).contains("(7)");
+        assertThat(pair.b().column("SELECT id FROM shop.t")).containsExactly("1");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -88,6 +89,14 @@ record Repairs(MysqlPairFixture pair, Path volume) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Changes one byte of a file of an archive, as a bad disk does. */
+    void damage(String run, String file) throws IOException {
+        Path path = new Workspace(volume.resolve(run)).archive().resolve(file);
+        byte[] bytes = Files.readAllBytes(path);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(path, bytes);
     }
 
     /** CHECKSUM TABLE gives two results in turn for a table with a JSON column there. */

@@ -23,11 +23,12 @@ public enum Sabotage {
             return ending;
         }
     },
-    /** Written, and then damaged: nobody reads it back. */
+    /** Written, and then damaged: nobody reads it back, nor does the import, which is told that it has dropped all that. */
     ARCHIVE_NOT_VERIFIED(Step.ARCHIVE) {
         @Override
         WorkerStep.Ending run(Run run, WorkerStep real) {
             WorkerStep.Ending ending = real.run(run);
+            OpenArchive.of(run.workspace().dir()).noteOverwritten(run.story());
             Path copy = run.workspace().archive().resolve("copy.sql.gz");
             try {
                 byte[] bytes = Files.readAllBytes(copy);
