@@ -12,7 +12,6 @@ import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,15 +133,30 @@ class ArchivedChangesMysqlIT {
         assertThat(Looking.printed(run, browser -> browser.sql(row2)))
                 .contains("INSERT INTO `shop`.`t` (`id`, `v`, `who`) VALUES (2, _")
                 .contains(" WHERE `id` = 2;");
+        assertThat(repairs.archived("r1", "unique.decoded.sql.gz"))
+                .contains("""
+                        ### UPDATE `shop`.`t`
+                        ### WHERE
+                        ###   @1=2
+                        ###   @2='only b'
+                        ###   @3='b'
+                        ### SET
+                        ###   @1=2
+                        ###   @2='changed'
+                        ###   @3='b'
+                        """)
+                .contains("""
+                        ### DELETE FROM `shop`.`t`
+                        ### WHERE
+                        ###   @1=100
+                        ###   @2='last'
+                        ###   @3='a'
+                        """);
         assertThat(Looking.printed(run, ArchiveBrowser::verify))
                 .contains("files with")
                 .contains("row changes");
 
-        Path log = volume.resolve("r1/archive")
-                .resolve(repairs.archive("r1").files().getFirst().name());
-        byte[] bytes = Files.readAllBytes(log);
-        bytes[bytes.length / 2] ^= 1;
-        Files.write(log, bytes);
+        repairs.damage("r1", repairs.archive("r1").files().getFirst().name());
         assertThatExceptionOfType(Failed.class)
                 .isThrownBy(() -> Looking.printed(run, ArchiveBrowser::verify))
                 .withMessageContaining("is not what was written");
