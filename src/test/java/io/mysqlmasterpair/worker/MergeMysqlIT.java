@@ -16,6 +16,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +60,14 @@ class MergeMysqlIT {
         pair.close();
     }
 
+    private static void assertConverged(MysqlPairFixture pair) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a())));
+        assertThat(MysqlPairFixture.threadsRun(pair.a())).isTrue();
+        assertThat(MysqlPairFixture.threadsRun(pair.b())).isTrue();
+    }
+
     private Result merging(String run, long ordinal, List<Step> steps) {
         return repairs.run(pair.options(run, ordinal, volume.resolve(run)).merging(), steps);
     }
@@ -89,11 +99,7 @@ class MergeMysqlIT {
 
     private void assertMerged(Result result) throws Exception {
         assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.Done);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a())));
-        assertThat(MysqlPairFixture.threadsRun(pair.a())).isTrue();
-        assertThat(MysqlPairFixture.threadsRun(pair.b())).isTrue();
+        assertConverged(pair);
         assertThat(pair.b().column("SELECT v FROM shop.t")).containsAll(free);
         assertThat(pair.b().column("SELECT v FROM shop.t WHERE id IN (1, 200, 201) ORDER BY id"))
                 .containsExactly("same", "taken", "mine");
@@ -116,8 +122,70 @@ class MergeMysqlIT {
     @Test
     void everyRowThatConflictsWithNothingIsOnBothAndEveryOtherIsInTheReport() throws Exception {
         diverge();
+        String ofEveryKind = Repairs.checksums(pair.b()).get("`shop`.`types`");
 
         assertMerged(merging("r1", 1, Repairs.RESEED));
+        assertThat(Repairs.checksums(pair.a()))
+                .as("every kind of column, the generated ones by the authority itself")
+                .containsEntry("`shop`.`types`", ofEveryKind);
+    }
+
+    /** S1: what the authority would do by itself besides, nobody has asked it for, and no archive would have it. */
+    @Test
+    void whatWouldSetOffATriggerOrACascadeStaysInTheArchiveAndIsTold() throws Exception {
+        Divergence.begin(
+                pair,
+                "CREATE TABLE shop.armed (id int PRIMARY KEY, v int)",
+                "CREATE TRIGGER shop.tr BEFORE INSERT ON shop.armed FOR EACH ROW SET NEW.v = NEW.v + 1",
+                "CREATE TABLE shop.owner (id int PRIMARY KEY, v int)",
+                "CREATE TABLE shop.owned (id int PRIMARY KEY, o int,"
+                        + " FOREIGN KEY (o) REFERENCES shop.owner (id) ON DELETE CASCADE)",
+                "INSERT INTO shop.armed VALUES (1, 1)",
+                "INSERT INTO shop.owner VALUES (1, 1), (2, 1)",
+                "INSERT INTO shop.owned VALUES (1, 1), (2, 2)");
+        // only the authority has it, and the cascade would take it along
+        pair.a().run("SET sql_log_bin = 0", "INSERT INTO shop.owned VALUES (10, 1)");
+        pair.b()
+                .run(
+                        "INSERT INTO shop.armed VALUES (5, 1)",
+                        "DELETE FROM shop.armed WHERE id = 1",
+                        "DELETE FROM shop.owner WHERE id = 1",
+                        "UPDATE shop.owner SET v = 2 WHERE id = 2",
+                        "INSERT INTO shop.owner VALUES (3, 1)",
+                        "INSERT INTO shop.owned VALUES (3, 3)");
+
+        Result result = merging("r1", 1, Repairs.RESEED);
+
+        assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.Done);
+        assertConverged(pair);
+        assertThat(pair.b().column("SELECT CONCAT(id, '=', v) FROM shop.armed")).containsExactly("1=2");
+        assertThat(pair.b().column("SELECT CONCAT(id, '=', v) FROM shop.owner ORDER BY id"))
+                .as("nothing hangs on what was changed of 2, and on 3")
+                .containsExactly("1=1", "2=2", "3=1");
+        // where the target has logged what its foreign key did, that is a change of its own
+        boolean logged = family == ServerFamily.MYSQL_9_7;
+        assertThat(pair.b().column("SELECT id FROM shop.owned ORDER BY id"))
+                .isEqualTo(logged ? List.of("2", "3", "10") : List.of("1", "2", "3", "10"));
+        assertLeftOut(result, "shop.armed", "id=5", "INSERT", "the table has triggers, which would fire");
+        assertLeftOut(result, "shop.armed", "id=1", "DELETE", "the table has triggers, which would fire");
+        assertLeftOut(
+                result, "shop.owner", "id=1", "DELETE", "a foreign key would carry it on to rows of other tables");
+        assertThat(result.facts()).containsEntry("notMerged", "4").containsEntry("mergedRows", logged ? "4" : "3");
+    }
+
+    /** In the run's report, in the archive's, and in the archive itself. */
+    private void assertLeftOut(Result result, String table, String key, String change, String why) throws Exception {
+        assertThat(result.facts().get("conflicts")).contains(table + " " + key + " (" + change + "): " + why);
+        ReplayReport report = Durable.readJson(volume.resolve("r1/archive/merge.json"), ReplayReport.class)
+                .orElseThrow();
+        assertThat(report.leftOut())
+                .anySatisfy(item -> assertThat(List.of(item.table(), item.key(), item.change(), item.why()))
+                        .containsExactly(table, key, change, why));
+        String[] column = key.split("=");
+        assertThat(Looking.printed(
+                        volume.resolve("r1"),
+                        archive -> archive.changes(new ChangeFilter(Optional.of(table), Map.of(column[0], column[1])))))
+                .contains(change + "  " + table + "  " + key);
     }
 
     @Test
