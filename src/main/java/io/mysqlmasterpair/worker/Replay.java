@@ -233,7 +233,7 @@ final class Replay implements Transactions.Reader {
                 conflict ? 1 : 0));
     }
 
-    private static String brief(String text) {
+    static String brief(String text) {
         String line = text.replaceAll("\\s+", " ").strip();
         return line.length() <= 80 ? line : line.substring(0, 79) + "…";
     }

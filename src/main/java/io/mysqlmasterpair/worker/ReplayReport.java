@@ -102,6 +102,17 @@ record ReplayReport(
             transactions = transactions.plus(counts);
         }
 
+        /** Transactions that nobody can read: which rows they changed is not known. */
+        void withoutLog(String gtids, long count) {
+            leftOut(new LeftOut(
+                    gtids,
+                    "",
+                    Replay.brief(count + " transactions: " + gtids),
+                    "",
+                    "the member had purged their logs; what they did is in the copy only"));
+            transaction(new Counts(0, 0, count));
+        }
+
         void rows(String table, Counts counts) {
             tables.merge(table, counts, Counts::plus);
         }

@@ -5,6 +5,7 @@ import io.mysqlmasterpair.binlog.Origin;
 import io.mysqlmasterpair.binlog.Transactions;
 import io.mysqlmasterpair.mysql.LiveRows;
 import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.pair.GtidSet;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
@@ -48,6 +49,11 @@ final class Replayer {
         try (LiveRows rows = member.liveRows()) {
             Replay replay = new Replay(
                     history, member.shapes().all(), on(rows, archive.manifest().serverUuid()), byRows);
+            GtidSet lost = GtidSet.parse(archive.manifest().lostGtids());
+            if (!lost.isEmpty()) {
+                // before the rest, so that the shortest report has it, too
+                replay.book().withoutLog(lost.toString(), lost.size());
+            }
             archive.read(watched(replay, history.transactions()));
             return replay.book()
                     .close(

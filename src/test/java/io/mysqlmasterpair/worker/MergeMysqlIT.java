@@ -240,6 +240,47 @@ class MergeMysqlIT {
         assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a()));
     }
 
+    /** S1: what they did is in the copy, and somebody has to be told to look there. */
+    @Test
+    void transactionsWhoseLogsAreGoneAreTold() throws Exception {
+        Divergence.begin(pair);
+        pair.b().run("INSERT INTO shop.t VALUES (300, 'its log is gone', 'b')");
+        pair.b().run("FLUSH BINARY LOGS");
+        String newest = pair.b().text(family.coordinates());
+        // as soon as nothing reads the older ones any more
+        Awaitility.await().until(() -> {
+            pair.b().run("PURGE BINARY LOGS TO '" + newest + "'");
+            return pair.b().text("SHOW BINARY LOGS").equals(newest);
+        });
+        pair.b().run("INSERT INTO shop.t VALUES (301, 'its log is there', 'b')");
+
+        Result result = merging("r1", 1, Repairs.ISOLATE);
+
+        assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.Done);
+        assertThat(repairs.archived("r1", "copy.sql.gz")).contains("its log is gone");
+        switch (mode) {
+            case GTID -> {
+                String lost = repairs.archive("r1").lostGtids();
+                String told = "(2 transactions: " + lost
+                        + "): the member had purged their logs; what they did is in the copy";
+                assertThat(lost).isNotEmpty();
+                assertThat(result.facts().get("conflicts")).contains(told);
+                assertThat(result.facts()).containsEntry("notMerged", "1").containsEntry("mergedRows", "1");
+                assertThat(Files.readString(volume.resolve("r1/archive/merge.json")))
+                        .contains(lost);
+                assertThat(pair.a().column("SELECT v FROM shop.t WHERE id >= 300"))
+                        .containsExactly("its log is there");
+            }
+            case FILE_POSITION -> {
+                // which of the transactions in the logs a has got can't be told, either
+                assertThat(result.message())
+                        .contains("Nothing is merged: how far a had read the logs of b is not known");
+                assertThat(pair.a().column("SELECT v FROM shop.t WHERE id >= 300"))
+                        .isEmpty();
+            }
+        }
+    }
+
     @Test
     void withoutMergeTheAuthorityIsNotTouched() {
         diverge();
