@@ -4,6 +4,7 @@ import io.mysqlmasterpair.pair.ServerVersion;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A member's accounts that are its users' business: not root's, the server's own, or those that the pair itself uses. */
@@ -28,6 +29,11 @@ public final class UserAccounts {
                 .filter(account -> account.role() || !except.contains(account.user()))
                 .filter(account -> account.role() || !account.key().equals(own))
                 .toList();
+    }
+
+    /** Accounts that objects of user schemas are run in the name of, and that are not here; with those objects. */
+    public Map<String, List<String>> missingDefiners() {
+        return Definers.missing(sql);
     }
 
     /**

@@ -45,7 +45,7 @@ final class AccountsCheck {
     List<String> tell() {
         try {
             return tell(
-                    List.of(), AccountDifferences.between(one.name(), accounts(one), other.name(), accounts(other)));
+                    nobodys(), AccountDifferences.between(one.name(), accounts(one), other.name(), accounts(other)));
         } catch (MemberException e) {
             return tell(List.of("accounts can't be compared: " + e.getMessage()), List.of());
         } catch (IllegalStateException | IndexOutOfBoundsException e) {
@@ -60,7 +60,21 @@ final class AccountsCheck {
         noteLocks(wanted);
         List<String> failures = other.userAccounts().makeEqual(wanted, accounts(other), fenced());
         run.story().say("Made the accounts of " + other.name() + " those of " + one.name() + ".");
+        failures = Stream.concat(failures.stream(), nobodys().stream()).toList();
         return tell(failures, AccountDifferences.between(one.name(), wanted, other.name(), accounts(other)));
+    }
+
+    /** What either member can't run, because nobody is there in whose name it would be run. */
+    private List<String> nobodys() {
+        try {
+            return Stream.of(one, other)
+                    .flatMap(member -> member.userAccounts().missingDefiners().entrySet().stream()
+                            .map(each -> each.getKey() + " has no account on " + member.name() + ", but defines there "
+                                    + CompareStep.some(each.getValue())))
+                    .toList();
+        } catch (MemberException e) {
+            return List.of("definers can't be looked for: " + e.getMessage());
+        }
     }
 
     private List<String> tell(List<String> failures, List<String> differences) {
