@@ -248,7 +248,7 @@ class MergeMysqlIT {
         pair.b().run("FLUSH BINARY LOGS");
         String newest = pair.b().text(family.coordinates());
         // as soon as nothing reads the older ones any more
-        Awaitility.await().until(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
             pair.b().run("PURGE BINARY LOGS TO '" + newest + "'");
             return pair.b().text("SHOW BINARY LOGS").equals(newest);
         });

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -137,7 +138,9 @@ class UnfitServersMysqlIT {
                         "CREATE DATABASE shop",
                         "CREATE TABLE shop.t (id int PRIMARY KEY)",
                         "INSERT INTO shop.t VALUES (1)");
-        Awaitility.await().until(() -> pair.b().executed().equals(pair.a().executed()));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> pair.b().executed().equals(pair.a().executed()));
         for (MysqlServer server : List.of(pair.a(), pair.b())) {
             server.run("STOP REPLICA");
         }
@@ -177,7 +180,9 @@ class UnfitServersMysqlIT {
             statement.execute("SET timestamp = UNIX_TIMESTAMP() - 40");
             CompletableFuture<Void> sleeping =
                     CompletableFuture.runAsync(() -> sleep(statement), Thread::startVirtualThread);
-            Awaitility.await().until(() -> !running().isEmpty());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> !running().isEmpty());
             try {
                 assertRefused(
                         pair.b(),
