@@ -8,6 +8,7 @@ import io.mysqlmasterpair.pair.GtidSet;
 import io.mysqlmasterpair.pair.MemberState;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
+import io.mysqlmasterpair.testing.Hostile;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
 import io.mysqlmasterpair.testing.Pairs;
@@ -85,8 +86,8 @@ class ProbeMysqlIT {
         assertThat(member.gtidMode()).isEqualTo(gtids ? GtidMode.ON : GtidMode.OFF);
         assertThat(member.executed().isEmpty()).isEqualTo(!gtids);
         assertThat(member.purged()).isEqualTo(GtidSet.EMPTY);
-        assertThat(member.inventory().schemas()).isEqualTo(1);
-        assertThat(member.inventory().tables()).isEqualTo(1);
+        assertThat(member.inventory().schemas()).isEqualTo(1 + Hostile.SCHEMAS);
+        assertThat(member.inventory().tables()).isEqualTo(1 + Hostile.TABLES);
         assertThat(member.inventory().bytes()).isPositive();
         assertThat(member.coordinates().file()).startsWith("binlog.");
         assertThat(member.serverUuid()).isNotEqualTo(peer.serverUuid());

@@ -88,7 +88,7 @@ public final class MysqlPairFixture implements AutoCloseable {
         return mode;
     }
 
-    /** Makes both replicate from each other, and waits until they do. */
+    /** Makes both replicate from each other, and waits until they do, and until b has what is hostile of a's. */
     public MysqlPairFixture replicating() {
         for (Side side : Side.values()) {
             servers.get(side)
@@ -103,6 +103,8 @@ public final class MysqlPairFixture implements AutoCloseable {
                     .run(source.family().pointAt(source, mode), source.family().startReplica());
         }
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> threadsRun(a()) && threadsRun(b()));
+        Hostile.on(a());
+        Hostile.arrivesAt(b());
         return this;
     }
 

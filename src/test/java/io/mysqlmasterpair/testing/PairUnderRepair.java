@@ -44,6 +44,7 @@ public final class PairUnderRepair {
                 INSERT INTO shop.bulk WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000)
                   SELECT i, REPEAT(SHA2(i, 256), 5) FROM n;
                 """);
+        Hostile.on(pair, "a");
         pair.applyHastyPair();
         heals();
     }

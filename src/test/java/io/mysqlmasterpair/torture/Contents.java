@@ -1,6 +1,7 @@
 package io.mysqlmasterpair.torture;
 
 import io.mysqlmasterpair.testing.MysqlServer;
+import io.mysqlmasterpair.testing.UserTables;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,11 +12,11 @@ import java.util.TreeMap;
 /**
  * What one member holds in the end.
  *
- * @param tokens of all rows and tables
+ * @param tokens of all rows and tables of the application
  * @param items tokens in the second table of a transaction
  * @param ledger tokens in the first
  * @param counters token by row
- * @param sums checksum by table
+ * @param sums checksum by table, of all schemas
  */
 record Contents(
         Set<String> tokens,
@@ -40,8 +41,9 @@ record Contents(
         tokens.addAll(counters.values());
         tokens.addAll(server.column("SELECT token FROM shop.conflict"));
         TreeMap<String, String> sums = new TreeMap<>();
-        tables.forEach(table -> sums.put(
-                table, server.rows("CHECKSUM TABLE shop." + table).getFirst().get(1)));
+        UserTables.of(server)
+                .forEach(table -> sums.put(
+                        table, server.rows("CHECKSUM TABLE " + table).getFirst().get(1)));
         return new Contents(
                 tokens, ledger, new HashSet<>(server.column("SELECT token FROM shop.item")), counters, sums);
     }

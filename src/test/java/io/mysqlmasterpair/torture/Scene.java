@@ -5,6 +5,7 @@ import io.mysqlmasterpair.pair.Both;
 import io.mysqlmasterpair.pair.Endpoint;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.pair.Side;
+import io.mysqlmasterpair.testing.Hostile;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
 import io.mysqlmasterpair.testing.Relay;
@@ -165,6 +166,7 @@ final class Scene implements AutoCloseable {
     }
 
     private void fill() {
+        Hostile.on(a());
         a().run(
                         "CREATE DATABASE shop",
                         "CREATE TABLE shop.ledger (id bigint AUTO_INCREMENT PRIMARY KEY, token varchar(20) NOT NULL UNIQUE,"
@@ -195,6 +197,7 @@ final class Scene implements AutoCloseable {
                 .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> b().text("SELECT COUNT(*) FROM shop.bulk").equals("4096"));
+        Hostile.arrivesAt(b());
     }
 
     /** b loses its volume, once a has all that it had; a person makes the application's account on the new server. */

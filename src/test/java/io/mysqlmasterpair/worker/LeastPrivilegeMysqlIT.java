@@ -10,6 +10,7 @@ import io.mysqlmasterpair.mysql.Tls;
 import io.mysqlmasterpair.pair.MemberState;
 import io.mysqlmasterpair.pair.ReplicationMode;
 import io.mysqlmasterpair.testing.DocumentedGrants;
+import io.mysqlmasterpair.testing.Hostile;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
 import io.mysqlmasterpair.testing.Pairs;
@@ -216,7 +217,7 @@ class LeastPrivilegeMysqlIT {
                 MemberState seen = probe.probe(
                         ConnectOptions.forProbe(pair.a().endpoint(), MONITOR, Tls.PREFERRED), Duration.ofSeconds(5));
                 assertThat(seen).isInstanceOfSatisfying(MemberState.Reachable.class, a -> {
-                    assertThat(a.inventory().tables()).isEqualTo(1);
+                    assertThat(a.inventory().tables()).isEqualTo(1 + Hostile.TABLES);
                     assertThat(a.channel().running()).isTrue();
                     assertThat(a.executed().isEmpty()).isFalse();
                 });

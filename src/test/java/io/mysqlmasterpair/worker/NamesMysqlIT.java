@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.pair.ReplicationMode;
+import io.mysqlmasterpair.testing.Hostile;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ class NamesMysqlIT {
 
     @Test
     void everyKindOfColumnIsCopiedAndCompared() {
+        Hostile.on(pair.a());
         pair.a()
                 .run(
                         "CREATE DATABASE types",

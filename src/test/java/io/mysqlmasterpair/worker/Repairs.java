@@ -7,6 +7,7 @@ import io.mysqlmasterpair.pair.Side;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
 import io.mysqlmasterpair.testing.ServerFamily;
+import io.mysqlmasterpair.testing.UserTables;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -117,10 +118,7 @@ record Repairs(MysqlPairFixture pair, Path volume) {
     /** CHECKSUM TABLE of every user table: another yardstick than the one the steps use. */
     static TreeMap<String, String> checksums(MysqlServer server) {
         TreeMap<String, String> sums = new TreeMap<>();
-        for (String table : server.column("SELECT CONCAT('`', REPLACE(table_schema, '`', '``'), '`.`',"
-                + " REPLACE(table_name, '`', '``'), '`') FROM information_schema.tables"
-                + " WHERE table_type = 'BASE TABLE' AND table_schema NOT IN"
-                + " ('mysql', 'sys', 'performance_schema', 'information_schema', 'mysqlmasterpair')")) {
+        for (String table : UserTables.of(server)) {
             sums.put(table, server.text("SELECT COUNT(*) FROM " + table) + " " + checksum(server, table));
         }
         return sums;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.TlsMode;
 import io.mysqlmasterpair.pair.ReplicationMode;
+import io.mysqlmasterpair.testing.Hostile;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
 import io.mysqlmasterpair.testing.Pairs;
@@ -72,6 +73,7 @@ class ReseedMysqlIT {
 
     @Test
     void aFirstPairIsSetUpWithAnEmptyB() {
+        Hostile.on(pair.a());
         pair.a()
                 .run(
                         "CREATE DATABASE shop",
@@ -108,6 +110,7 @@ class ReseedMysqlIT {
 
     @Test
     void everyTypeComesOverUnchanged() {
+        Hostile.on(pair.a());
         pair.a()
                 .run(
                         "CREATE DATABASE shop",

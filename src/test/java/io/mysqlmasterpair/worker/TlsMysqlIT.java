@@ -11,6 +11,7 @@ import io.mysqlmasterpair.pair.ChannelState;
 import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.pair.MemberState;
 import io.mysqlmasterpair.pair.ReplicationMode;
+import io.mysqlmasterpair.testing.Hostile;
 import io.mysqlmasterpair.testing.MountedSecret;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
@@ -97,6 +98,7 @@ class TlsMysqlIT {
                     "GRANT REPLICATION SLAVE ON *.* TO repl@'%'",
                     "ALTER USER root@'%' REQUIRE SSL");
         }
+        Hostile.on(pair.a());
         pair.a()
                 .run(
                         "CREATE DATABASE shop",
@@ -173,6 +175,7 @@ class TlsMysqlIT {
         start(family);
         assertDone(run(options(mode, "r1", 1), Repairs.RESEED));
         assertThat(pair.b().text("SELECT v FROM shop.t")).isEqualTo("a");
+        assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a()));
         for (MysqlServer server : List.of(pair.a(), pair.b())) {
             assertThat(server.replicates()).isTrue();
             assertThat(server.status("Source_SSL_Allowed")).isEqualTo("Yes");

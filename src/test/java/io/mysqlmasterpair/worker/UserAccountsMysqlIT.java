@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.pair.ReplicationMode;
+import io.mysqlmasterpair.testing.Hostile;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
 import io.mysqlmasterpair.testing.Pairs;
@@ -81,10 +82,14 @@ class UserAccountsMysqlIT {
                         "GRANT SELECT (id, x), UPDATE (x) ON shop.t TO app@'%'",
                         "GRANT EXECUTE ON PROCEDURE shop.p TO app@'%'",
                         "GRANT ALL ON shop.* TO " + HOSTILE,
-                        "GRANT PROCESS ON *.* TO cert@'%'");
+                        "GRANT PROCESS ON *.* TO cert@'%'",
+                        pair.a().family() == ServerFamily.MYSQL_5_7
+                                ? "DO 0"
+                                : Hostile.grantOnColumns(pair.a().family()));
         pair.b()
                 .run(
                         "SET sql_log_bin = 0",
+                        "DROP USER " + Hostile.ACCOUNT,
                         "CREATE USER app@'%' IDENTIFIED BY 'app-secret-5' WITH MAX_USER_CONNECTIONS 3",
                         "CREATE USER shut@'%' IDENTIFIED BY 'shut-secret-3'",
                         "CREATE USER extra@'%' IDENTIFIED BY 'extra-secret-6'",
@@ -153,6 +158,8 @@ class UserAccountsMysqlIT {
         assertLogsIn(new Login("app", "app-secret-1"), true);
         assertLogsIn(new Login("shut", "shut-secret-3"), false);
         assertLogsIn(new Login("extra", "extra-secret-6"), true);
+        assertThat(pair.b().column("SHOW GRANTS FOR " + Hostile.ACCOUNT))
+                .isEqualTo(pair.a().column("SHOW GRANTS FOR " + Hostile.ACCOUNT));
         assertThat(pair.b().column("SHOW GRANTS FOR " + HOSTILE))
                 .anyMatch(line -> line.contains("GRANT ALL PRIVILEGES ON `shop`.*"));
         assertNoSecretIsTold(report.toJson());
