@@ -42,13 +42,16 @@ public final class MemberException extends RuntimeException {
         return Faults.isDiskFull(errno, getMessage());
     }
 
-    /** Whether the same thing may work a little later: no answer, no room, lock waits (1205), deadlocks (1213), restarts, full disks. */
+    /**
+     * Whether the same thing may work a little later: no answer, no room, lock waits (1205), deadlocks (1213), a table changed under a
+     * snapshot (1412), restarts, full disks.
+     */
     public boolean isTransient() {
         return isDiskFull()
                 || switch (fault) {
                     case NETWORK, TIMEOUT, FULL -> true;
                     case CREDENTIAL, TLS, OFFLINE_MODE, NOT_MYSQL, UNSUPPORTED -> false;
-                    case OTHER -> errno == 0 || errno == 1205 || errno == 1213 || errno == 1053;
+                    case OTHER -> errno == 0 || errno == 1205 || errno == 1213 || errno == 1053 || errno == 1412;
                 };
     }
 

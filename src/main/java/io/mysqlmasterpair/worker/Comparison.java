@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,9 @@ import java.util.concurrent.CompletionException;
 final class Comparison {
 
     private static final int ATTEMPTS = 3;
+
+    /** A table that was made, rebuilt or dropped since the snapshot was opened can't be read in it: 1412, 1146. */
+    private static final Set<Integer> CHANGED = Set.of(1412, 1146);
 
     private final Run run;
     private final Member source;
@@ -159,10 +163,16 @@ final class Comparison {
             try {
                 return freezeAndSum(ran);
             } catch (MemberException e) {
-                if (e.errno() != 1205 || attempt == ATTEMPTS) {
+                boolean changed = CHANGED.contains(e.errno());
+                if (!changed && e.errno() != 1205 || attempt == ATTEMPTS) {
                     throw e;
                 }
-                run.story().say("A long statement kept " + source.name() + " from being frozen; trying again.");
+                run.story()
+                        .say(
+                                changed
+                                        ? "A table was changed while it was compared; comparing again."
+                                        : "A long statement kept " + source.name()
+                                                + " from being frozen; trying again.");
             }
         }
     }
