@@ -15,6 +15,7 @@ public final class Hostile {
 
     public static final int SCHEMAS = 1;
     public static final int TABLES = 2;
+    public static final int ROWS = 10;
 
     /** As long as a user may be: 32 characters. */
     public static final String ACCOUNT = Quoting.identifier("o'b`r\"\\e\nn ü日%; -- " + "x".repeat(13)) + "@'%'";

@@ -140,7 +140,7 @@ public final class MysqlPair {
     /** Runs SQL as root on {@code a} or {@code b}: the rows, columns parted by tabs, without a header. */
     public List<String> sql(String member, String statements) {
         String script = "MYSQL_PWD=$(cat /etc/shop-admin/password) exec " + kind.client
-                + " -uroot --batch --skip-column-names --raw --execute=\"$0\"";
+                + " -uroot --default-character-set=utf8mb4 --batch --skip-column-names --raw --execute=\"$0\"";
         return cluster.inThePod(namespace, pod(member), "sh", "-c", script, statements)
                 .lines()
                 .toList();
