@@ -39,12 +39,14 @@ class UserAccountsMysqlIT {
     private static final String HOSTILE = "`o'b``rien \"x\" ü %; -- 0123456789a`@`10.0.%`";
 
     private static final int MANY = 400;
+    private static final int ATTEMPTS = 8;
 
     @TempDir
     Path volume;
 
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
     private MysqlPairFixture pair;
+    private RunOptions fromAuthority;
 
     private void start(ServerFamily family) {
         pair = MysqlPairFixture.start(family, ReplicationMode.GTID).replicating();
@@ -204,6 +206,34 @@ class UserAccountsMysqlIT {
     @ParameterizedTest
     @EnumSource(names = {"MYSQL_9_7", "MARIADB_11"})
     void aRunThatIsKilledWhileItMakesThemEqualLeavesTheTargetShutAndIsDoneAnew(ServerFamily family) throws Exception {
+        Repairs repairs = new Repairs(pair(family), volume);
+        Result killed = killedWhileItMakesAccounts(repairs, 1);
+        // a server may have made all of them before the kill comes: that shows nothing, and is tried again
+        for (int attempt = 2; killed.outcome() == Outcome.Done && attempt <= ATTEMPTS; attempt++) {
+            pair.close();
+            repairs = new Repairs(pair(family), volume);
+            killed = killedWhileItMakesAccounts(repairs, attempt);
+        }
+
+        assertThat(killed.outcome()).as(killed.message()).isEqualTo(Outcome.Failed);
+        assertThat(killed.retryable()).as(killed.message()).isTrue();
+        assertThat(made()).hasSizeBetween(1, MANY);
+        assertLogsIn(new Login("many0", "many-secret-0"), false);
+        assertLogsIn(new Login("app", "app-secret-1"), false);
+        assertLogsIn(new Login("extra", "extra-secret-6"), false);
+
+        Result again = repairs.run(fromAuthority, Repairs.REALIGN);
+
+        assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.Done);
+        assertThat(differences(compare(RunOptions.Accounts.REPORT))).containsExactly("extra@% is missing on a");
+        assertThat(made()).hasSize(MANY);
+        assertLogsIn(new Login("many0", "many-secret-0"), true);
+        assertLogsIn(new Login("app", "app-secret-1"), true);
+        assertLogsIn(new Login("shut", "shut-secret-3"), false);
+        assertNoSecretIsTold(killed.toJson() + again.toJson());
+    }
+
+    private MysqlPairFixture pair(ServerFamily family) throws Exception {
         start(family);
         differ();
         // so many that it takes a while
@@ -214,18 +244,22 @@ class UserAccountsMysqlIT {
                                         .mapToObj(i ->
                                                 "CREATE USER many" + i + "@'%' IDENTIFIED BY 'many-secret-" + i + "'"))
                         .toArray(String[]::new));
-        Repairs repairs = new Repairs(pair, volume);
-        RunOptions options =
-                pair.options("r1", 1, volume.resolve("r1")).withAccounts(RunOptions.Accounts.FROM_AUTHORITY);
-        assertThat(repairs.run(options, Repairs.ISOLATE).outcome()).isEqualTo(Outcome.Done);
-        assertThat(repairs.run(options, Repairs.OVERWRITE).outcome()).isEqualTo(Outcome.Done);
+        return pair;
+    }
 
-        Result killed;
+    private Result killedWhileItMakesAccounts(Repairs repairs, int attempt) throws SQLException {
+        String run = "r" + attempt;
+        fromAuthority = pair.options(run, 1, volume.resolve(run)).withAccounts(RunOptions.Accounts.FROM_AUTHORITY);
+        assertThat(repairs.run(fromAuthority, Repairs.ISOLATE).outcome()).isEqualTo(Outcome.Done);
+        assertThat(repairs.run(fromAuthority, Repairs.OVERWRITE).outcome()).isEqualTo(Outcome.Done);
+
         // in one session, that is there before: to make a session takes as long as to make many accounts
         try (Connection eye = pair.b().connect();
                 Statement look = eye.createStatement()) {
+            RunOptions options = fromAuthority;
             CompletableFuture<Result> making = CompletableFuture.supplyAsync(
-                    () -> repairs.run(options, List.of(Step.REALIGN)), Thread::startVirtualThread);
+                    () -> repairs.run(options, List.of(Step.REALIGN)),
+                    task -> Thread.ofPlatform().start(task));
             Awaitility.await()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
@@ -238,25 +272,8 @@ class UserAccountsMysqlIT {
                     "SELECT id FROM information_schema.processlist WHERE user = 'root' AND id <> CONNECTION_ID()")) {
                 kill(look, session);
             }
-            killed = making.join();
+            return making.join();
         }
-
-        assertThat(killed.outcome()).as(killed.message()).isEqualTo(Outcome.Failed);
-        assertThat(killed.retryable()).as(killed.message()).isTrue();
-        assertThat(made()).hasSizeBetween(1, MANY - 1);
-        assertLogsIn(new Login("many0", "many-secret-0"), false);
-        assertLogsIn(new Login("app", "app-secret-1"), false);
-        assertLogsIn(new Login("extra", "extra-secret-6"), false);
-
-        Result again = repairs.run(options, Repairs.REALIGN);
-
-        assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.Done);
-        assertThat(differences(compare(RunOptions.Accounts.REPORT))).containsExactly("extra@% is missing on a");
-        assertThat(made()).hasSize(MANY);
-        assertLogsIn(new Login("many0", "many-secret-0"), true);
-        assertLogsIn(new Login("app", "app-secret-1"), true);
-        assertLogsIn(new Login("shut", "shut-secret-3"), false);
-        assertNoSecretIsTold(killed.toJson() + again.toJson());
     }
 
     private List<String> made() {
