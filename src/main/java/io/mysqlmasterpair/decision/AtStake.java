@@ -34,11 +34,7 @@ public record AtStake(OptionalInt tables, OptionalLong rows, OptionalLong transa
                 counted ? OptionalLong.of(transactions) : OptionalLong.empty(),
                 transactions == 0
                         ? ""
-                        : Texts.shorten(
-                                Histories.executed(state, target)
-                                        .subtract(Histories.executed(state, target.other()))
-                                        .toString(),
-                                LONGEST));
+                        : Texts.shorten(Histories.onlyOn(state, target).toString(), LONGEST));
     }
 
     /**

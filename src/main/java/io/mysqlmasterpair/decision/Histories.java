@@ -57,12 +57,12 @@ final class Histories {
     static long unique(PairState state, Side side) {
         return state.channelInto(side.other()).running()
                 ? 0
-                : Math.max(
-                        0,
-                        executed(state, side)
-                                        .subtract(executed(state, side.other()))
-                                        .size()
-                                - state.beatsToCome(side));
+                : Math.max(0, onlyOn(state, side).size() - state.beatsToCome(side));
+    }
+
+    /** All that a member has executed and the other has not: what is on its way, and beats, among it. */
+    static GtidSet onlyOn(PairState state, Side side) {
+        return executed(state, side).subtract(executed(state, side.other()));
     }
 
     /** Whether a member has anything that its peer lacks and is not about to get. */

@@ -224,8 +224,8 @@ class ApprovalClusterIT {
     void butAReseedWaitsAndTellsWhatWouldBeLost() {
         pair.awaitLasting(SECONDS);
         List<String> before = told.runs();
-        patch("{\"spec\":{\"repair\":{\"mode\":\"Observe\"}}}"); // or the stopped channel is started before the rest
-        // is broken
+        // or the stopped channel is started before the rest is broken
+        patch("{\"spec\":{\"repair\":{\"mode\":\"Observe\"}}}");
         pair.sql("a", "STOP REPLICA");
         pair.sql("b", "INSERT INTO shop.goods VALUES (55), (56)");
         pair.sql("a", "INSERT INTO shop.goods VALUES (55)");
