@@ -4,6 +4,7 @@ import io.mysqlmasterpair.pair.BinlogPosition;
 import io.mysqlmasterpair.pair.GtidSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A member's own binary logs. */
@@ -103,11 +104,27 @@ public final class BinaryLogs {
     }
 
     private boolean hasWrites(LogFile file, long from) {
-        if (file.bytes() <= from) {
-            return false;
+        long at = from;
+        while (at < file.bytes()) {
+            Optional<Row> event = eventAt(file.name(), at);
+            if (event.isEmpty()) {
+                return false;
+            }
+            if (!NEUTRAL.contains(event.get().text("Event_type"))) {
+                return true;
+            }
+            at = event.get().number("End_log_pos");
         }
-        return sql.rows("SHOW BINLOG EVENTS IN " + literal(file.name()) + " FROM " + from + " LIMIT 20").stream()
-                .anyMatch(row -> !NEUTRAL.contains(row.text("Event_type")));
+        return false;
+    }
+
+    /**
+     * One by one: a server does not show an event that is larger than its max_allowed_packet, but what begins a
+     * transaction is small, and to know that there is one no more need be seen.
+     */
+    private Optional<Row> eventAt(String file, long position) {
+        return sql.rows("SHOW BINLOG EVENTS IN " + literal(file) + " FROM " + position + " LIMIT 1").stream()
+                .findFirst();
     }
 
     private static String literal(String file) {

@@ -142,13 +142,26 @@ class OddSchemasMysqlIT {
         Awaitility.await()
                 .ignoreExceptions()
                 .until(() -> pair.b().column("SHOW TABLES FROM big").size() == 1);
-        // not by replication: a log with an event that is larger than this can't be read by SHOW BINLOG EVENTS (README,
-        // limits)
+        // comes by the dump only
         pair.a().run("SET sql_log_bin = 0", "INSERT INTO big.t VALUES (1, REPEAT('x', 9000000))");
 
         reseed();
 
         assertThat(pair.b().text("SELECT @@GLOBAL.max_allowed_packet")).isEqualTo("4194304");
+    }
+
+    /** SHOW BINLOG EVENTS fails at an event that is larger than max_allowed_packet, whoever wrote it. */
+    @Test
+    void aLogWithARowLargerThanItsServerTakesIsRead() {
+        onBoth("CREATE DATABASE big", "CREATE TABLE big.t (id int PRIMARY KEY, b longblob)");
+        pair.a().run("SET sql_log_bin = 0", "INSERT INTO big.t VALUES (1, 'of a')");
+        pair.b().run("SET GLOBAL max_allowed_packet = 1073741824");
+        pair.b().run("INSERT INTO big.t VALUES (1, REPEAT('x', 9000000))");
+        pair.b().run("SET GLOBAL max_allowed_packet = 4194304");
+
+        reseed();
+
+        assertThat(pair.b().column("SELECT b FROM big.t")).containsExactly("of a");
     }
 
     /** mysqldump ends at a view that names what is gone; it must keep neither the archive nor the dump from being made. */
