@@ -80,14 +80,18 @@ final class WorkerJob {
         return new WorkerJob(name, out, talk, process);
     }
 
-    /** A clock that reads a file for how far it is off. It slows a process down a lot: only where it is to jump. */
+    /**
+     * A clock that reads a file for how far it is off. It slows a process down: only where it is to jump. Waits are by the
+     * monotonic clock, which is not faked; what the library corrects there by default ends each wait of a JVM at once.
+     */
     private static List<String> clock(Path talk) throws IOException {
         String library = Objects.requireNonNull(
                 System.getProperty("mmp.faketime"), "the property mmp.faketime names libfaketime.so.1");
         Files.writeString(talk.resolve("clock"), "+0");
         return Stream.of(
                         List.of("-v", library + ":" + library + ":ro", "-e", "LD_PRELOAD=" + library),
-                        List.of("-e", "FAKETIME_DONT_FAKE_MONOTONIC=1", "-e", "FAKETIME_CACHE_DURATION=1"),
+                        List.of("-e", "FAKETIME_DONT_FAKE_MONOTONIC=1", "-e", "FAKETIME_FORCE_MONOTONIC_FIX=0"),
+                        List.of("-e", "FAKETIME_CACHE_DURATION=1"),
                         List.of("-e", "FAKETIME_TIMESTAMP_FILE=" + talk.resolve("clock")))
                 .flatMap(List::stream)
                 .toList();
