@@ -20,11 +20,15 @@ public final class OperatorRelease {
     private OperatorRelease() {}
 
     /** Installs the operator, or brings it up to date. Further arguments are helm's, such as {@code --set replicas=2}. */
-    public static synchronized void install(Cluster cluster, String... more) {
+    public static void install(Cluster cluster, String... more) {
+        installAs(NAME, NAMESPACE, cluster, more);
+    }
+
+    static synchronized void installAs(String name, String namespace, Cluster cluster, String... more) {
         String image = cluster.operatorImage();
         int colon = image.lastIndexOf(':');
-        List<String> words = new ArrayList<>(List.of("upgrade", "--install", NAME, CHART));
-        words.addAll(List.of("--namespace", NAMESPACE, "--create-namespace", "--wait", "--timeout", "120s"));
+        List<String> words = new ArrayList<>(List.of("upgrade", "--install", name, CHART));
+        words.addAll(List.of("--namespace", namespace, "--create-namespace", "--wait", "--timeout", "120s"));
         words.addAll(List.of("--set", "image.repository=" + image.substring(0, colon)));
         words.addAll(List.of("--set-string", "image.tag=" + image.substring(colon + 1)));
         words.addAll(List.of("--set-string", "podAnnotations.run=r" + RUN));
@@ -54,12 +58,16 @@ public final class OperatorRelease {
 
     /** Waits until the pod that is there now holds the operator's Lease. */
     public static void awaitLeader(Cluster cluster) {
+        awaitLeader(cluster, NAMESPACE);
+    }
+
+    static void awaitLeader(Cluster cluster, String namespace) {
         Waiting.until(
                 "the operator leads",
                 Duration.ofMinutes(2),
                 () -> cluster.kubectl(
-                        "-n", NAMESPACE, "get", "pod", "-l", LABEL, "-o", "jsonpath={.items[*].metadata.name}"),
-                pod -> pod.equals(lease(cluster, "holderIdentity")));
+                        "-n", namespace, "get", "pod", "-l", LABEL, "-o", "jsonpath={.items[*].metadata.name}"),
+                pod -> pod.equals(lease(cluster, namespace, "holderIdentity")));
     }
 
     /** The operator's pods with how often each was started anew: the same as long as none of its processes has ended. */
@@ -70,7 +78,12 @@ public final class OperatorRelease {
 
     /** What is said in the Lease of the operator that leads. */
     static String lease(Cluster cluster, String field) {
-        return cluster.kubectl("-n", NAMESPACE, "get", "lease", LEASE, "-o", "jsonpath={.spec." + field + "}");
+        return lease(cluster, NAMESPACE, field);
+    }
+
+    private static String lease(Cluster cluster, String namespace, String field) {
+        return cluster.kubectl(
+                "-n", namespace, "get", "lease", LEASE, "--ignore-not-found", "-o", "jsonpath={.spec." + field + "}");
     }
 
     /** Address of the operator's pod. */

@@ -6,6 +6,8 @@ enum Fault {
     KILL_OPERATOR("operator kill -9"),
     CUT_OPERATOR("operator cut off"),
     REPLACE_OPERATOR("operator rolled out anew"),
+    HOLD_OPERATOR("operator held"),
+    SECOND_OPERATOR("a second operator"),
     DELETE_JOB_POD("Job's pod deleted"),
     KILL_JOB("Job kill -9"),
     DELETE_TARGET("b's pod deleted"),
@@ -35,7 +37,13 @@ enum Fault {
     /** Whether it lasts for the plan's time, rather than for an instant. */
     boolean lasts() {
         return switch (this) {
-            case CUT_OPERATOR, DELETE_PAIR, CUT_TARGET, CUT_AUTHORITY, CUT_OPERATOR_FROM_MEMBERS -> true;
+            case HOLD_OPERATOR,
+                    SECOND_OPERATOR,
+                    CUT_OPERATOR,
+                    DELETE_PAIR,
+                    CUT_TARGET,
+                    CUT_AUTHORITY,
+                    CUT_OPERATOR_FROM_MEMBERS -> true;
             case DELETE_OPERATOR,
                     KILL_OPERATOR,
                     REPLACE_OPERATOR,

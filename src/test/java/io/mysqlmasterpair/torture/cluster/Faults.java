@@ -9,6 +9,7 @@ import io.mysqlmasterpair.testing.MysqlPair;
 import io.mysqlmasterpair.testing.OperatorRelease;
 import io.mysqlmasterpair.testing.PairUnderRepair;
 import io.mysqlmasterpair.testing.PodCut;
+import io.mysqlmasterpair.testing.SecondOperator;
 import io.mysqlmasterpair.testing.Together;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,8 @@ final class Faults {
             case DELETE_OPERATOR -> toTheOperator(() -> OperatorRelease.kill(cluster));
             case KILL_OPERATOR -> toTheOperator(() -> kill(OperatorRelease.pods(cluster)));
             case REPLACE_OPERATOR -> toTheOperator(() -> OperatorRelease.replace(cluster));
+            case HOLD_OPERATOR -> holdOperator(plan.time());
+            case SECOND_OPERATOR -> secondOperator(plan.time());
             case CUT_OPERATOR -> cutOff(plan.time());
             case DELETE_JOB_POD -> podOf(run).map(this::deleteByForce).orElse(false);
             case KILL_JOB -> podOf(run).map(pod -> kill(List.of(pod))).orElse(false);
@@ -98,6 +101,35 @@ final class Faults {
         }
     }
 
+    /** Its Lease runs out meanwhile; when it goes on, it is in the middle of what it was about to do. */
+    private boolean holdOperator(Duration time) throws InterruptedException {
+        OPERATOR.lock();
+        try {
+            List<String> held = running(OperatorRelease.pods(cluster));
+            signal("SIGSTOP", held);
+            Thread.sleep(time);
+            // one that did not answer for so long may have been started anew
+            signal(
+                    "SIGCONT",
+                    running(OperatorRelease.pods(cluster)).stream()
+                            .filter(held::contains)
+                            .toList());
+            return !held.isEmpty();
+        } finally {
+            OPERATOR.unlock();
+        }
+    }
+
+    private boolean secondOperator(Duration time) throws InterruptedException {
+        OPERATOR.lock();
+        try (SecondOperator second = new SecondOperator(cluster)) {
+            Thread.sleep(time);
+            return true;
+        } finally {
+            OPERATOR.unlock();
+        }
+    }
+
     private boolean cutOff(Duration time) throws InterruptedException {
         OPERATOR.lock();
         try (CutOff cut = new CutOff(cluster)) {
@@ -150,12 +182,20 @@ final class Faults {
 
     /** The process itself, of each container that runs; from the node, where nothing protects a first process. */
     private boolean kill(List<Pod> pods) {
-        List<String> containers = pods.stream()
+        List<String> containers = running(pods);
+        signal("SIGKILL", containers);
+        return !containers.isEmpty();
+    }
+
+    private void signal(String signal, List<String> containers) {
+        containers.forEach(id -> cluster.onNode("ctr", "-n", "k8s.io", "task", "kill", "-s", signal, id));
+    }
+
+    private static List<String> running(List<Pod> pods) {
+        return pods.stream()
                 .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
                 .filter(container -> container.getState().getRunning() != null)
                 .map(container -> container.getContainerID().substring("containerd://".length()))
                 .toList();
-        containers.forEach(id -> cluster.onNode("ctr", "-n", "k8s.io", "task", "kill", "-s", "SIGKILL", id));
-        return !containers.isEmpty();
     }
 }

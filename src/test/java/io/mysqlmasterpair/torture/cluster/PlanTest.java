@@ -25,8 +25,8 @@ class PlanTest {
     }
 
     @Test
-    void inNinetyFiveSeedsEveryFaultMeetsEveryBreak() {
-        assertThat(first(95).stream()
+    void inAHundredAndFiveSeedsEveryFaultMeetsEveryBreak() {
+        assertThat(first(105).stream()
                         .map(plan -> plan.broken() + " " + plan.fault())
                         .distinct())
                 .hasSize(Break.values().length * Fault.values().length);
