@@ -193,7 +193,12 @@ public final class MysqlPair {
 
     /** Gives the replication account another password, on both members, unlogged, and in the Secret; a member may be fenced. */
     public void rotateReplicationPassword(String password) {
-        String user = secret("shop-replication", "username");
+        rotatePassword("shop-replication", password);
+    }
+
+    /** The same for the account of any Secret. */
+    public void rotatePassword(String account, String password) {
+        String user = secret(account, "username");
         for (String member : List.of("a", "b")) {
             sql(
                     member,
@@ -202,7 +207,7 @@ public final class MysqlPair {
                             + "'; SET GLOBAL super_read_only = @closed");
         }
         String change = "{\"stringData\":{\"password\":\"" + password + "\"}}";
-        cluster.kubectl("-n", namespace, "patch", "secret", "shop-replication", "--type=merge", "-p", change);
+        cluster.kubectl("-n", namespace, "patch", "secret", account, "--type=merge", "-p", change);
     }
 
     private String secret(String name, String key) {

@@ -22,7 +22,8 @@ enum Fault {
     CUT_AUTHORITY("a cut off from all"),
     CUT_OPERATOR_FROM_MEMBERS("operator cut off from both members"),
     ROTATE_PASSWORD("replication password rotated"),
-    STOP_REPLICAS("a person stops both channels");
+    STOP_REPLICAS("a person stops both channels"),
+    ROTATE_MONITOR("monitor's password rotated");
 
     private final String title;
 
@@ -57,7 +58,8 @@ enum Fault {
                     KILL_BOTH,
                     DELETE_RUN,
                     ROTATE_PASSWORD,
-                    STOP_REPLICAS -> false;
+                    STOP_REPLICAS,
+                    ROTATE_MONITOR -> false;
         };
     }
 }

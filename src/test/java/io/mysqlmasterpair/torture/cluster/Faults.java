@@ -63,15 +63,18 @@ final class Faults {
             case CUT_TARGET -> cutFromAll(target, plan.time());
             case CUT_AUTHORITY -> cutFromAll(authority, plan.time());
             case CUT_OPERATOR_FROM_MEMBERS -> cutOperatorFrom(members(authority, target), plan.time());
-            case ROTATE_PASSWORD -> {
-                pair.pair().rotateReplicationPassword("torture-" + plan.seed() + "-" + System.nanoTime());
-                yield true;
-            }
+            case ROTATE_PASSWORD -> rotate("shop-replication", plan);
+            case ROTATE_MONITOR -> rotate("shop-monitor", plan);
             case STOP_REPLICAS -> {
                 List.of("a", "b").forEach(member -> pair.pair().sql(member, "STOP REPLICA"));
                 yield true;
             }
         };
+    }
+
+    private boolean rotate(String secret, Plan plan) {
+        pair.pair().rotatePassword(secret, "torture-" + plan.seed() + "-" + System.nanoTime());
+        return true;
     }
 
     private boolean cutFromAll(String pod, Duration time) throws InterruptedException {

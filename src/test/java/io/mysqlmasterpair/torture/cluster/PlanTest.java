@@ -25,8 +25,8 @@ class PlanTest {
     }
 
     @Test
-    void inAHundredAndFiveSeedsEveryFaultMeetsEveryBreak() {
-        assertThat(first(105).stream()
+    void inAHundredAndTenSeedsEveryFaultMeetsEveryBreak() {
+        assertThat(first(110).stream()
                         .map(plan -> plan.broken() + " " + plan.fault())
                         .distinct())
                 .hasSize(Break.values().length * Fault.values().length);
