@@ -90,9 +90,7 @@ public final class MysqlPair {
     public List<String> podsBehind(String service) {
         return cluster.client().discovery().v1().endpointSlices().inNamespace(namespace).list().getItems().stream()
                 .filter(slice -> service.equals(slice.getMetadata().getLabels().get("kubernetes.io/service-name")))
-                .flatMap(slice -> slice.getEndpoints().stream())
-                .filter(endpoint -> endpoint.getConditions().getReady())
-                .map(endpoint -> endpoint.getTargetRef().getName())
+                .flatMap(slice -> ReadyPods.in(slice).stream())
                 .sorted()
                 .toList();
     }

@@ -61,11 +61,7 @@ public final class ServiceWatch implements AutoCloseable {
     }
 
     private void look(EndpointSlice slice) {
-        boolean serves = slice.getEndpoints().stream()
-                .filter(endpoint ->
-                        MysqlPair.pod("b").equals(endpoint.getTargetRef().getName()))
-                .anyMatch(endpoint -> endpoint.getConditions().getReady());
-        if (serves && unproven.getAsBoolean()) {
+        if (ReadyPods.in(slice).contains(MysqlPair.pod("b")) && unproven.getAsBoolean()) {
             violations.add(slice.getEndpoints().toString());
         }
     }
