@@ -197,10 +197,19 @@ public final class Cluster implements AutoCloseable {
 
     /** Runs a program on the node, as root, and returns what it printed. */
     public String onNode(String... command) {
+        return node(command).run("");
+    }
+
+    /** The same, where it may be too late for it. */
+    public Command.Result tryOnNode(String... command) {
+        return node(command).attempt("");
+    }
+
+    private Command node(String... command) {
         String node = container.map(K3sContainer::getContainerId).orElseGet(() -> property("mmp.cluster.container"));
         List<String> words = new ArrayList<>(List.of("docker", "exec", node));
         words.addAll(List.of(command));
-        return Command.of(words, Map.of()).run("");
+        return Command.of(words, Map.of());
     }
 
     /** A fresh namespace whose name begins so. It is left to the end of the cluster, for a look after a failure. */

@@ -108,15 +108,11 @@ final class Faults {
     private boolean holdOperator(Duration time) throws InterruptedException {
         OPERATOR.lock();
         try {
-            List<String> held = running(OperatorRelease.pods(cluster));
-            signal("SIGSTOP", held);
-            Thread.sleep(time);
-            // one that did not answer for so long may have been started anew
-            signal(
-                    "SIGCONT",
-                    running(OperatorRelease.pods(cluster)).stream()
-                            .filter(held::contains)
-                            .toList());
+            List<String> held = signal("SIGSTOP", OperatorRelease.pods(cluster));
+            if (!held.isEmpty()) {
+                Thread.sleep(time);
+            }
+            signalEach("SIGCONT", held); // one that did not answer for so long may have been started anew
             return !held.isEmpty();
         } finally {
             OPERATOR.unlock();
@@ -185,13 +181,19 @@ final class Faults {
 
     /** The process itself, of each container that runs; from the node, where nothing protects a first process. */
     private boolean kill(List<Pod> pods) {
-        List<String> containers = running(pods);
-        signal("SIGKILL", containers);
-        return !containers.isEmpty();
+        return !signal("SIGKILL", pods).isEmpty();
     }
 
-    private void signal(String signal, List<String> containers) {
-        containers.forEach(id -> cluster.onNode("ctr", "-n", "k8s.io", "task", "kill", "-s", signal, id));
+    private List<String> signal(String signal, List<Pod> pods) {
+        return signalEach(signal, running(pods));
+    }
+
+    /** Returns the containers that got it: of some the process has ended since they were asked for. */
+    private List<String> signalEach(String signal, List<String> containers) {
+        return containers.stream()
+                .filter(id -> cluster.tryOnNode("ctr", "-n", "k8s.io", "task", "kill", "-s", signal, id)
+                        .ok())
+                .toList();
     }
 
     private static List<String> running(List<Pod> pods) {
