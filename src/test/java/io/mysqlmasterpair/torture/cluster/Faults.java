@@ -36,12 +36,12 @@ final class Faults {
         String authority = MysqlPair.pod("a");
         String target = MysqlPair.pod("b");
         return switch (plan.fault()) {
-            case DELETE_OPERATOR -> toTheOperator(() -> OperatorRelease.kill(cluster));
+            case DELETE_OPERATOR -> toTheOperator(this::deleteOperator);
             case KILL_OPERATOR -> toTheOperator(() -> kill(OperatorRelease.pods(cluster)));
-            case REPLACE_OPERATOR -> toTheOperator(() -> OperatorRelease.replace(cluster));
-            case HOLD_OPERATOR -> holdOperator(plan.time());
-            case SECOND_OPERATOR -> secondOperator(plan.time());
-            case CUT_OPERATOR -> cutOff(plan.time());
+            case REPLACE_OPERATOR -> toTheOperator(this::replaceOperator);
+            case HOLD_OPERATOR -> toTheOperator(() -> holdOperator(plan.time()));
+            case SECOND_OPERATOR -> toTheOperator(() -> secondOperator(plan.time()));
+            case CUT_OPERATOR -> toTheOperator(() -> cutOff(plan.time()));
             case DELETE_JOB_POD -> podOf(run).map(this::deleteByForce).orElse(false);
             case KILL_JOB -> podOf(run).map(pod -> kill(List.of(pod))).orElse(false);
             case DELETE_TARGET -> deleteEach(target);
@@ -62,7 +62,8 @@ final class Faults {
             }
             case CUT_TARGET -> cutFromAll(target, plan.time());
             case CUT_AUTHORITY -> cutFromAll(authority, plan.time());
-            case CUT_OPERATOR_FROM_MEMBERS -> cutOperatorFrom(members(authority, target), plan.time());
+            case CUT_OPERATOR_FROM_MEMBERS ->
+                toTheOperator(() -> cutOperatorFrom(members(authority, target), plan.time()));
             case ROTATE_PASSWORD -> rotate("shop-replication", plan);
             case ROTATE_MONITOR -> rotate("shop-monitor", plan);
             case STOP_REPLICAS -> {
@@ -84,58 +85,62 @@ final class Faults {
         }
     }
 
-    private boolean cutOperatorFrom(List<Pod> members, Duration time) throws InterruptedException {
+    /** Something that happens to the operator, and whether it did. */
+    private interface Disturbance {
+        boolean happen() throws InterruptedException;
+    }
+
+    private static boolean toTheOperator(Disturbance fault) throws InterruptedException {
         OPERATOR.lock();
-        try (PodCut cut = PodCut.from(cluster, OperatorRelease.pods(cluster).getFirst(), members)) {
-            Thread.sleep(time);
-            return true;
+        try {
+            return fault.happen();
         } finally {
             OPERATOR.unlock();
         }
     }
 
-    private static boolean toTheOperator(Runnable fault) {
-        OPERATOR.lock();
-        try {
-            fault.run();
+    private boolean deleteOperator() {
+        OperatorRelease.kill(cluster);
+        return true;
+    }
+
+    private boolean replaceOperator() {
+        OperatorRelease.replace(cluster);
+        return true;
+    }
+
+    private boolean cutOperatorFrom(List<Pod> members, Duration time) throws InterruptedException {
+        try (PodCut cut = PodCut.from(cluster, OperatorRelease.pods(cluster).getFirst(), members)) {
+            Thread.sleep(time);
             return true;
-        } finally {
-            OPERATOR.unlock();
         }
     }
 
     /** Its Lease runs out meanwhile; when it goes on, it is in the middle of what it was about to do. */
     private boolean holdOperator(Duration time) throws InterruptedException {
-        OPERATOR.lock();
-        try {
-            List<String> held = signal("SIGSTOP", OperatorRelease.pods(cluster));
-            if (!held.isEmpty()) {
-                Thread.sleep(time);
-            }
-            signalEach("SIGCONT", held); // one that did not answer for so long may have been started anew
-            return !held.isEmpty();
-        } finally {
-            OPERATOR.unlock();
+        List<String> held = signal("SIGSTOP", running(OperatorRelease.pods(cluster)));
+        if (held.isEmpty()) {
+            return false;
         }
+        try {
+            Thread.sleep(time);
+        } finally {
+            signal("SIGCONT", held); // one that did not answer for so long may have been started anew
+        }
+        return true;
     }
 
     private boolean secondOperator(Duration time) throws InterruptedException {
-        OPERATOR.lock();
         try (SecondOperator second = new SecondOperator(cluster)) {
             Thread.sleep(time);
             return true;
-        } finally {
-            OPERATOR.unlock();
         }
     }
 
     private boolean cutOff(Duration time) throws InterruptedException {
-        OPERATOR.lock();
         try (CutOff cut = new CutOff(cluster)) {
             Thread.sleep(time);
             return true;
-        } finally {
-            OPERATOR.unlock();
         }
     }
 
@@ -181,15 +186,11 @@ final class Faults {
 
     /** The process itself, of each container that runs; from the node, where nothing protects a first process. */
     private boolean kill(List<Pod> pods) {
-        return !signal("SIGKILL", pods).isEmpty();
-    }
-
-    private List<String> signal(String signal, List<Pod> pods) {
-        return signalEach(signal, running(pods));
+        return !signal("SIGKILL", running(pods)).isEmpty();
     }
 
     /** Returns the containers that got it: of some the process has ended since they were asked for. */
-    private List<String> signalEach(String signal, List<String> containers) {
+    private List<String> signal(String signal, List<String> containers) {
         return containers.stream()
                 .filter(id -> cluster.tryOnNode("ctr", "-n", "k8s.io", "task", "kill", "-s", signal, id)
                         .ok())
