@@ -110,10 +110,12 @@ public final class BinaryLogs {
             if (event.isEmpty()) {
                 return false;
             }
-            if (!NEUTRAL.contains(event.get().text("Event_type"))) {
+            long end = event.get().number("End_log_pos");
+            // an event that does not say where the next one begins is none that we know
+            if (!NEUTRAL.contains(event.get().text("Event_type")) || end <= at) {
                 return true;
             }
-            at = event.get().number("End_log_pos");
+            at = end;
         }
         return false;
     }
