@@ -36,7 +36,7 @@ class LoginTest {
             }
         });
         try {
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 5_000; i++) {
                 Login read = Login.fromFolder(secret.folder());
                 assertThat(read.password()).isEqualTo(read.username().replace("user", "password"));
             }
@@ -44,6 +44,16 @@ class LoginTest {
             stop.set(true);
             changing.join();
         }
+    }
+
+    /** Where the old version goes in the moment between the link and the file, what a name leads to next may be of any version. */
+    @Test
+    void nothingIsReadBesideALinkWhoseVersionIsGone() throws IOException {
+        Files.createSymbolicLink(folder.resolve("..data"), folder.resolve("..version-that-is-gone"));
+        Files.writeString(folder.resolve("username"), "of-one-version");
+        Files.writeString(folder.resolve("password"), "of-another");
+
+        assertThatThrownBy(() -> Login.fromFolder(folder)).hasMessageContaining(folder.toString());
     }
 
     @Test
