@@ -65,7 +65,7 @@ public final class HeldImport {
                                 .endsWith("-" + attempt))
                         .filter(p -> "Running".equals(p.getStatus().getPhase()))
                         .findFirst()
-                        .orElse(null),
+                        .orElseThrow(() -> new AssertionError(pair.inShort())),
                 found -> true);
         MysqlRepair run = cluster.client()
                 .resources(MysqlRepair.class)

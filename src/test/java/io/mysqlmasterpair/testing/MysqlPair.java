@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPair;
 import io.mysqlmasterpair.api.v1alpha1.MysqlMasterPairStatus;
 import io.mysqlmasterpair.api.v1alpha1.MysqlRepair;
+import io.mysqlmasterpair.api.v1alpha1.MysqlRepairStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -178,7 +179,23 @@ public final class MysqlPair {
 
     /** Waits until the operator says that all is well. */
     public void awaitHealthy(Duration limit) {
-        Waiting.until(namespace + " is Healthy", limit, () -> status().state, "Healthy"::equals);
+        Waiting.until(namespace + " is Healthy", limit, this::inShort, said -> said.startsWith("Healthy:"));
+    }
+
+    /** What the operator says now, of the pair and of its last run, in a line for a test that failed. */
+    public String inShort() {
+        MysqlMasterPairStatus status = status();
+        String run = newestRun()
+                .map(last -> last.getMetadata().getName() + " " + shortly(last.getStatus()))
+                .orElse("none");
+        return "%s: %s; %s repairs in a row did not heal it; the last: %s"
+                .formatted(status.state, status.message, status.failures, run);
+    }
+
+    private static String shortly(MysqlRepairStatus status) {
+        return status == null
+                ? "not looked at"
+                : "%s at %s %s: %s".formatted(status.phase, status.step, status.progress, status.message);
     }
 
     /**

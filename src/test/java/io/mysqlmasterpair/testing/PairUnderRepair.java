@@ -54,8 +54,12 @@ public final class PairUnderRepair {
         pair.awaitLasting(Duration.ofMinutes(2));
     }
 
-    /** Breaks the pair, with a row of this number that is another one on each, and holds the import that repairs it. */
+    /**
+     * Breaks the pair, with a row of this number that is another one on each, and holds the import that repairs it. The pair is sound
+     * before, however many runs its set-up took.
+     */
     public HeldImport brokenAndHeld(int id) {
+        isSoundForAWhile();
         pair.sql("b", "SET sql_log_bin=0; INSERT INTO shop.basket VALUES (" + id + ", 'only-on-b-" + id + "')");
         pair.sql("a", "INSERT INTO shop.basket VALUES (" + id + ", 'conflict-of-a-" + id + "')");
         HeldImport held = HeldImport.of(cluster, pair, 1);
