@@ -59,7 +59,7 @@ operator_started() { k -n $system logs "$(operator_pod)" 2>/dev/null | grep -q '
 
 chapter "A pair with $megabytes MB"
 bring_up
-k delete namespace shop --ignore-not-found --wait --timeout=120s >/dev/null
+k delete namespace shop --ignore-not-found --wait --timeout=180s >/dev/null
 k apply --server-side -f "$example/mysql.yaml" >/dev/null
 ks rollout status statefulset/mysql --timeout=180s >/dev/null
 sql a "CREATE DATABASE shop; CREATE TABLE shop.basket (id INT AUTO_INCREMENT PRIMARY KEY, item VARCHAR(64));

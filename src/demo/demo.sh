@@ -13,13 +13,13 @@ start_over() {
   if ! k get namespace shop >/dev/null 2>&1; then return; fi
   say "removing what an earlier run left …"
   ks delete pod writer-a writer-b --ignore-not-found --now >/dev/null 2>&1 || true
-  ks delete mmp --all --wait --timeout=60s >/dev/null 2>&1 || true
-  k delete namespace shop --wait --timeout=120s >/dev/null
+  ks delete mmp --all --wait --timeout=180s >/dev/null 2>&1 || true
+  k delete namespace shop --wait --timeout=180s >/dev/null
 }
 
 start_writer() { # member
   sed "s/@MEMBER@/$1/; s/@SERVER@/$(pod_of "$1").mysql/" "$top/src/demo/writer.yaml" | k apply --server-side -f - >/dev/null
-  ks wait --for=condition=Ready "pod/writer-$1" --timeout=60s >/dev/null
+  ks wait --for=condition=Ready "pod/writer-$1" --timeout=180s >/dev/null
 }
 
 # Called right before a disaster.

@@ -24,7 +24,7 @@ bring_up() { # builds what is missing, starts the cluster, installs the operator
     { k -n $system get pods >&2; k -n $system logs -l app.kubernetes.io/name=mysql-master-pair --tail=40 >&2; die "The operator did not start."; }
   # The same tag holds a new image after a rebuild.
   k -n $system rollout restart deployment >/dev/null
-  k -n $system rollout status deployment --timeout=120s >/dev/null
+  k -n $system rollout status deployment --timeout=180s >/dev/null
 }
 
 k() { "$kubectl" "$@"; }

@@ -280,7 +280,7 @@ class ApprovalClusterIT {
     @Test
     @Order(14)
     void deletingThePairDeletesItsRunsAndKeepsServersAndArchives() {
-        cluster.kubectl("-n", pair.namespace(), "delete", "mmp", "shop", "--timeout=60s");
+        cluster.kubectl("-n", pair.namespace(), "delete", "mmp", "shop", "--timeout=240s");
 
         Waiting.until(
                 "the operator's runs are gone",

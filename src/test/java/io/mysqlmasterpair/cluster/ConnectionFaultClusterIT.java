@@ -94,7 +94,7 @@ class ConnectionFaultClusterIT {
     @AfterEach
     void theFaultEndsAndNothingWasTouched() {
         cluster.kubectl("-n", pair.namespace(), "scale", "statefulset/mysql", "--replicas=2");
-        cluster.kubectl("-n", pair.namespace(), "rollout", "status", "statefulset/mysql", "--timeout=120s");
+        cluster.kubectl("-n", pair.namespace(), "rollout", "status", "statefulset/mysql", "--timeout=240s");
         patch(AS_IT_WAS);
         told.awaitCondition("shop", "Ready", Duration.ofMinutes(2), line -> line.startsWith("True Healthy"));
         assertThat(dataAndRuns()).as("data, GTIDs and runs after the fault").isEqualTo(before);
@@ -182,7 +182,7 @@ class ConnectionFaultClusterIT {
     @Test
     void aMemberThatIsDown() {
         cluster.kubectl("-n", pair.namespace(), "scale", "statefulset/mysql", "--replicas=1");
-        cluster.kubectl("-n", pair.namespace(), "wait", "pod/mysql-1", "--for=delete", "--timeout=90s");
+        cluster.kubectl("-n", pair.namespace(), "wait", "pod/mysql-1", "--for=delete", "--timeout=240s");
 
         unreachable("Member b (mysql-1.mysql:3306) can't be asked: can't be reached: ");
         // the Event tells how it began: perhaps the server was still shutting down
@@ -193,7 +193,7 @@ class ConnectionFaultClusterIT {
     void membersThatHangDoNotStallThePairBesideThem() {
         secret("mute-monitor", "--from-literal=username=nobody", "--from-literal=password=none");
         cluster.apply(MUTE.formatted(pair.namespace(), cluster.operatorImage()));
-        cluster.kubectl("-n", pair.namespace(), "wait", "pod/mute", "--for=condition=Ready", "--timeout=60s");
+        cluster.kubectl("-n", pair.namespace(), "wait", "pod/mute", "--for=condition=Ready", "--timeout=240s");
         String address =
                 cluster.kubectl("-n", pair.namespace(), "get", "pod", "mute", "-o", "jsonpath={.status.podIP}");
         List<String> mutes = IntStream.range(0, 10).mapToObj(i -> "mute-" + i).toList();
@@ -207,8 +207,8 @@ class ConnectionFaultClusterIT {
         told.awaitCondition("shop", "Ready", SECONDS, line -> line.startsWith("True Healthy"));
 
         pair.sql("b", "STOP REPLICA");
-        // ten that were waited for one after another would take most of a minute
-        told.awaitCondition("shop", "Ready", Duration.ofSeconds(15), line -> line.startsWith("False Stopped: "));
+        // three times this at most; ten that were waited for one after another would take most of a minute
+        told.awaitCondition("shop", "Ready", Duration.ofSeconds(7), line -> line.startsWith("False Stopped: "));
 
         pair.sql("b", "START REPLICA");
         cluster.kubectl("-n", pair.namespace(), "delete", "pod/mute", "--wait=false");

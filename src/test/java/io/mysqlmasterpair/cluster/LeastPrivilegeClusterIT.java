@@ -173,7 +173,7 @@ class LeastPrivilegeClusterIT {
                     - {name: look, image: %s, imagePullPolicy: IfNotPresent, command: [sleep, "600"], volumeMounts: [{name: volume, mountPath: /volume}]}
                   volumes: [{name: volume, persistentVolumeClaim: {claimName: shop-repair}}]
                 """.formatted(pair.namespace(), cluster.operatorImage()));
-        cluster.kubectl("-n", pair.namespace(), "wait", "pod/look", "--for=condition=Ready", "--timeout=60s");
+        cluster.kubectl("-n", pair.namespace(), "wait", "pod/look", "--for=condition=Ready", "--timeout=240s");
 
         assertThat(found("", "look", "find /volume/runs -type f"))
                 .as("files of the run")

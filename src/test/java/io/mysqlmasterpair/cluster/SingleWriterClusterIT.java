@@ -79,7 +79,7 @@ class SingleWriterClusterIT {
 
     private void thePassiveMemberComesBackClosed() {
         cluster.kubectl("-n", pair.namespace(), "delete", "pod", MysqlPair.pod("b"), "--wait=true");
-        cluster.kubectl("-n", pair.namespace(), "rollout", "status", "statefulset/mysql", "--timeout=180s");
+        cluster.kubectl("-n", pair.namespace(), "rollout", "status", "statefulset/mysql", "--timeout=240s");
         assertThat(access("b")).isEqualTo("11");
         pair.awaitHealthy(RUN);
     }

@@ -56,7 +56,7 @@ public final class MysqlPair {
         MysqlPair pair = new MysqlPair(cluster, cluster.namespace(prefix), kind);
         String yaml = pair.example("mysql.yaml");
         cluster.apply(kind == Kind.MYSQL_FILE ? yaml.replace("gtid_mode = ON", "gtid_mode = OFF") : yaml);
-        cluster.kubectl("-n", pair.namespace, "rollout", "status", "statefulset/mysql", "--timeout=180s");
+        cluster.kubectl("-n", pair.namespace, "rollout", "status", "statefulset/mysql", "--timeout=240s");
         return pair;
     }
 
@@ -77,7 +77,7 @@ public final class MysqlPair {
     /** Waits until a member's server takes connections, whether its pod is Ready or not. */
     public void awaitContainers(String member) {
         for (String condition : List.of("create", "condition=ContainersReady")) {
-            cluster.kubectl("-n", namespace, "wait", "--for=" + condition, "pod/" + pod(member), "--timeout=180s");
+            cluster.kubectl("-n", namespace, "wait", "--for=" + condition, "pod/" + pod(member), "--timeout=240s");
         }
     }
 
@@ -235,6 +235,6 @@ public final class MysqlPair {
     public void emptyVolume(String member) {
         cluster.kubectl("-n", namespace, "delete", "pvc", "data-" + pod(member), "--wait=false");
         cluster.kubectl("-n", namespace, "delete", "pod", pod(member), "--wait=true");
-        cluster.kubectl("-n", namespace, "rollout", "status", "statefulset/mysql", "--timeout=180s");
+        cluster.kubectl("-n", namespace, "rollout", "status", "statefulset/mysql", "--timeout=240s");
     }
 }

@@ -84,7 +84,7 @@ public final class PairUnderRepair {
     /** Deletes something in the pair's namespace; a process gets a second to end. */
     public void delete(String kind, String name) {
         String grace = kind.equals("pod") ? "--grace-period=1" : "--grace-period=-1";
-        cluster.kubectl("-n", namespace(), "delete", kind, name, grace, "--timeout=90s");
+        cluster.kubectl("-n", namespace(), "delete", kind, name, grace, "--timeout=240s");
     }
 
     /** Waits until the pair is Healthy, without anybody's help, and both members are served again. */
