@@ -11,7 +11,6 @@ import io.mysqlmasterpair.testing.Cluster;
 import io.mysqlmasterpair.testing.Command;
 import io.mysqlmasterpair.testing.OnTheCluster;
 import io.mysqlmasterpair.testing.OperatorRelease;
-import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -199,7 +198,6 @@ class CrdValidationClusterIT {
     void kubectlExplainsAField() {
         // what the API server offers is told a little after a definition is there
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () -> assertThat(cluster.kubectl("explain", "mmp.spec.repair.holdOff")
                                         .replaceAll("\\s+", " "))

@@ -10,7 +10,6 @@ import io.mysqlmasterpair.testing.MysqlServer;
 import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +40,6 @@ class DialectMysqlIT {
 
             pair.a().run("CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY)");
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
                     .until(() -> pair.b()
                             .column("SELECT table_name FROM information_schema.tables WHERE table_schema = 'shop'")
                             .contains("t"));

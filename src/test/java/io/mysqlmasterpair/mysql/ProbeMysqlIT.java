@@ -51,7 +51,6 @@ class ProbeMysqlIT {
             // of b's channel alone: a passes over its own events, which come back to it, without counting them at once;
             // and in a while, as parallel workers count from time to time only
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(
                                     ((ChannelState.Configured) probe(pair.b()).channel()).applied())
                             .isEqualTo(a.coordinates()));
@@ -69,7 +68,7 @@ class ProbeMysqlIT {
 
             pair.a().run("INSERT INTO shop.t VALUES (1)");
 
-            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            Awaitility.await().untilAsserted(() -> {
                 ChannelState.Configured channel =
                         (ChannelState.Configured) probe(pair.b()).channel();
                 assertThat(channel.applierError().errno()).isEqualTo(1062);
@@ -124,7 +123,6 @@ class ProbeMysqlIT {
 
     private static void awaitRows(MysqlServer on, String count) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> on.text("SELECT COUNT(*) FROM shop.t").equals(count));
     }

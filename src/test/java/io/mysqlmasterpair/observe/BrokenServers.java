@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 /** States that take another server, or another life of one: identities, histories, and third parties; and a crowd. */
 final class BrokenServers {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String ERRANT = "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaa";
     private static final Map<MysqlPairFixture, MysqlServer> THIRD = new ConcurrentHashMap<>();
     private static final Map<MysqlPairFixture, Crowd> CROWDS = new ConcurrentHashMap<>();

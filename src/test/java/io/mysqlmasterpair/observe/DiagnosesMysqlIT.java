@@ -55,7 +55,7 @@ class DiagnosesMysqlIT {
     private static final Path TABLE = Path.of("src/docs/diagnoses.md");
     private static final PairKey PAIR = new PairKey("shop", "shop");
     private static final Duration INTERVAL = Duration.ofMillis(500);
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String REPL = "repl@'%'";
     private static final Map<String, Seen> SEEN = new ConcurrentHashMap<>();
 

@@ -47,9 +47,7 @@ class FamiliesMysqlIT {
     }
 
     private static void seen(MysqlServer on, String query, String... values) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(on.column(query)).isEqualTo(List.of(values)));
+        Awaitility.await().untilAsserted(() -> assertThat(on.column(query)).isEqualTo(List.of(values)));
     }
 
     private static long millisSince(long nanos) {

@@ -2,7 +2,6 @@ package io.mysqlmasterpair.testing;
 
 import io.mysqlmasterpair.mysql.Quoting;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 
@@ -56,10 +55,7 @@ public final class Hostile {
     /** Waits until all of it has come to a replica. */
     public static void arrivesAt(MysqlServer replica) {
         String rows = "SELECT COUNT(*) FROM " + new Hostile(replica.family()).withoutKey;
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(() -> replica.text(rows).equals("5"));
+        Awaitility.await().ignoreExceptions().until(() -> replica.text(rows).equals("5"));
     }
 
     /**

@@ -102,7 +102,7 @@ public final class MysqlPairFixture implements AutoCloseable {
             servers.get(side)
                     .run(source.family().pointAt(source, mode), source.family().startReplica());
         }
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> threadsRun(a()) && threadsRun(b()));
+        Awaitility.await().until(() -> threadsRun(a()) && threadsRun(b()));
         Hostile.on(a());
         Hostile.arrivesAt(b());
         return this;

@@ -171,14 +171,11 @@ public final class MysqlServer implements AutoCloseable {
         worn = true;
         try (Connection before = connect()) {
             run(family.restart());
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !before.isValid(1));
+            Awaitility.await().until(() -> !before.isValid(1));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(() -> text("SELECT 1").equals("1"));
+        Awaitility.await().ignoreExceptions().until(() -> text("SELECT 1").equals("1"));
     }
 
     /** Restarts the server as another one: with this server_uuid, as a copied data folder has it. */

@@ -9,7 +9,6 @@ import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +28,6 @@ class DefinersMysqlIT {
         pair = MysqlPairFixture.start(family, ReplicationMode.GTID).replicating();
         pair.a().run("CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY, x INT)");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
                 .until(() -> pair.b()
                         .column("SELECT table_name FROM information_schema.tables WHERE table_schema = 'shop'")
                         .contains("t"));

@@ -13,7 +13,6 @@ import io.mysqlmasterpair.worker.Result.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -87,7 +86,7 @@ class DiskFullMysqlIT {
     }
 
     @Test
-    @Timeout(240)
+    @Timeout(600)
     void aFullDiskEndsAStepCleanlyAndWithRoomItGoesOn() throws IOException {
         SmallDisk.fill(volume);
         assertThatThrownBy(() -> Durable.writeJson(volume.resolve("manifest.json"), Map.of("a", "b".repeat(9000))))
@@ -136,7 +135,6 @@ class DiskFullMysqlIT {
         Result healed = repairs.run("r2", 2, Repairs.RESEED);
         assertThat(healed.outcome()).as(healed.message()).isEqualTo(Outcome.Done);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a())));
         assertThat(repairs.archive("r2").restsOn()).isEqualTo("r1");
     }

@@ -48,11 +48,11 @@ import org.junit.jupiter.params.ParameterizedClass;
  */
 @ParameterizedClass(name = "{0} {1}")
 @Pairs(Pairs.Of.EACH_FLAVOUR_ONCE)
-@Timeout(240)
+@Timeout(600)
 class FullServerMysqlIT {
 
     private static final Login OPS = new Login("ops", "ops-p'w1");
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** What the common start of all steps takes on a member: one to work with, and one for the lock. */
     private static final int BOARDED = 2;

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 @Pairs(value = Pairs.Of.NEWEST_AND_5_7, takesLong = true)
 class HeartbeatMysqlIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration MAX_LAG = Duration.ofSeconds(3);
     private static final String BEATS = "SELECT beats FROM mysqlmasterpair.heartbeat WHERE member = ";
 

@@ -104,7 +104,6 @@ class LeastPrivilegeMysqlIT {
                         "CREATE DEFINER = root@'%' EVENT shop.e ON SCHEDULE EVERY 1 DAY DO DELETE FROM shop.t WHERE 0");
         pair.b().run("SET GLOBAL log_bin_trust_function_creators = ON");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
                 .until(() -> pair.b()
                         .text("SELECT COUNT(*) FROM information_schema.events WHERE event_schema = 'shop'")
                         .equals("1"));

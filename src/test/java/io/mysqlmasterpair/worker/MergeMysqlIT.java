@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +61,6 @@ class MergeMysqlIT {
 
     private static void assertConverged(MysqlPairFixture pair) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a())));
         assertThat(MysqlPairFixture.threadsRun(pair.a())).isTrue();
         assertThat(MysqlPairFixture.threadsRun(pair.b())).isTrue();
@@ -248,7 +246,7 @@ class MergeMysqlIT {
         pair.b().run("FLUSH BINARY LOGS");
         String newest = pair.b().text(family.coordinates());
         // as soon as nothing reads the older ones any more
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+        Awaitility.await().until(() -> {
             pair.b().run("PURGE BINARY LOGS TO '" + newest + "'");
             return pair.b().text("SHOW BINARY LOGS").equals(newest);
         });

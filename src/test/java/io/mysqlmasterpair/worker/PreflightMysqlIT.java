@@ -85,7 +85,6 @@ class PreflightMysqlIT {
             server.run("XA ROLLBACK 'x'");
             // it had travelled
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
                     .until(() -> Stream.of(pair.a(), pair.b())
                             .allMatch(each -> each.column("XA RECOVER").isEmpty()));
         }
@@ -165,7 +164,6 @@ class PreflightMysqlIT {
                 () -> runner.run(List.of(StepRunner.of(Step.DUMP))), Thread::startVirtualThread);
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(60))
                 .until(() -> dumping.isDone() || workspace.dumpFile().toFile().length() > 200_000);
         assertThat(dumping).as("the dump is under way").isNotDone();
         pair.a().run(ddl.toArray(String[]::new));

@@ -10,7 +10,6 @@ import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -102,7 +101,7 @@ class ReconnectMysqlIT {
     void anAccountWithoutTheRightIsNamedWithTheGrantThatItLacks() {
         pair.a().run("SET sql_log_bin = 0", "REVOKE REPLICATION SLAVE ON *.* FROM repl@'%'");
         pair.b().run("STOP REPLICA IO_THREAD", "START REPLICA IO_THREAD");
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !MysqlPairFixture.threadsRun(pair.b()));
+        Awaitility.await().until(() -> !MysqlPairFixture.threadsRun(pair.b()));
 
         Result result = reconnect(MysqlPairFixture.REPLICATION);
 
@@ -142,7 +141,7 @@ class ReconnectMysqlIT {
                         "START REPLICA");
         pair.a().run("INSERT INTO shop.t VALUES (1, 1)", "FLUSH BINARY LOGS");
         // a log that a dump thread still holds is not purged
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+        Awaitility.await().until(() -> {
             pair.a().run("PURGE BINARY LOGS TO '" + pair.a().text("SHOW BINARY LOG STATUS") + "'");
             return pair.a().column("SHOW BINARY LOGS").size() == 1;
         });
@@ -165,8 +164,6 @@ class ReconnectMysqlIT {
 
     private void channelIsTurnedAway() {
         pair.b().run("STOP REPLICA IO_THREAD", "START REPLICA IO_THREAD");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> REFUSALS.contains(pair.b().status("Last_IO_Errno")));
+        Awaitility.await().until(() -> REFUSALS.contains(pair.b().status("Last_IO_Errno")));
     }
 }

@@ -11,7 +11,6 @@ import io.mysqlmasterpair.testing.Pairs;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -83,13 +82,12 @@ class RepositionMysqlIT {
         pair.b().run("STOP REPLICA", "SET sql_log_bin = 0", "CREATE USER app@'%'");
         pair.a().run("CREATE USER app@'%'", "FLUSH BINARY LOGS");
         // a log that a dump thread still holds is not purged
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+        Awaitility.await().until(() -> {
             pair.a().run("PURGE BINARY LOGS TO '" + pair.a().text("SHOW BINARY LOG STATUS") + "'");
             return pair.a().column("SHOW BINARY LOGS").size() == 1;
         });
         pair.b().run("START REPLICA");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
                 .until(() -> pair.b()
                         .status("Last_IO_Error")
                         .toLowerCase()
@@ -109,9 +107,7 @@ class RepositionMysqlIT {
                         "CHANGE REPLICATION SOURCE TO SOURCE_AUTO_POSITION = 0, SOURCE_LOG_FILE = 'binlog.000001',"
                                 + " SOURCE_LOG_POS = 900000000",
                         "START REPLICA");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> !pair.b().status("Last_IO_Error").isEmpty());
+        Awaitility.await().until(() -> !pair.b().status("Last_IO_Error").isEmpty());
 
         healed(repairs.run(REPOSITION));
     }

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +63,6 @@ class ReseedMysqlIT {
         assertThat(MysqlPairFixture.threadsRun(pair.a())).isTrue();
         assertThat(MysqlPairFixture.threadsRun(pair.b())).isTrue();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a())));
         assertThat(pair.b().isOpen()).isTrue();
         assertThat(pair.b().text("SELECT @@event_scheduler")).isEqualTo(pair.a().text("SELECT @@event_scheduler"));

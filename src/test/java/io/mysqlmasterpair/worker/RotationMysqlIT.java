@@ -109,7 +109,6 @@ class RotationMysqlIT {
                         .limit(18)
                         .toArray(String[]::new));
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> pair.b().text("SELECT COUNT(*) FROM shop.t").equals("262144"));
         pair.a().run("STOP REPLICA");
@@ -151,9 +150,7 @@ class RotationMysqlIT {
         CompletableFuture<Result> running = CompletableFuture.supplyAsync(
                 () -> run(steps.stream().map(StepRunner::of).map(step -> Held.at(moment, talk, step))),
                 Thread::startVirtualThread);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> Files.exists(talk.resolve("held")) || running.isDone());
+        Awaitility.await().until(() -> Files.exists(talk.resolve("held")) || running.isDone());
         meanwhile.run();
         Files.writeString(talk.resolve("go"), "");
         return running.join();
@@ -216,7 +213,6 @@ class RotationMysqlIT {
         Awaitility.await()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2))
-                .atMost(Duration.ofSeconds(60))
                 .until(() -> importing.isDone() || isLoading(eye));
         assertThat(importing).as("met in its middle").isNotDone();
     }

@@ -11,7 +11,6 @@ import io.mysqlmasterpair.worker.Result.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +60,6 @@ class ServerRestartsMysqlIT {
         String before = server.text("SELECT @@server_uuid");
         server.run("RESTART");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> Integer.parseInt(server.text("SELECT variable_value FROM performance_schema.global_status"
                                         + " WHERE variable_name = 'Uptime'"))

@@ -13,7 +13,6 @@ import io.mysqlmasterpair.testing.Scribe;
 import io.mysqlmasterpair.testing.ServerFamily;
 import io.mysqlmasterpair.worker.Result.Outcome;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -90,7 +89,6 @@ class SingleWriterMysqlIT {
         }
         assertThat(access(pair.b())).isEqualTo("11");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(MysqlPairFixture.threadsRun(pair.b()))
                         .as(pair.b().status("Last_IO_Error") + pair.b().status("Last_SQL_Error"))
                         .isTrue());
@@ -136,7 +134,6 @@ class SingleWriterMysqlIT {
                     .collect(Collectors.toSet());
             for (MysqlServer server : List.of(pair.a(), pair.b())) {
                 Awaitility.await()
-                        .atMost(Duration.ofSeconds(60))
                         .untilAsserted(() -> assertThat(server.column("SELECT token FROM shop.ledger"))
                                 .containsAll(tokens));
             }
@@ -322,16 +319,13 @@ class SingleWriterMysqlIT {
 
     private static void awaitRows(MysqlServer server, String... values) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(server.column("SELECT v FROM shop.t ORDER BY id"))
                         .containsExactly(values));
     }
 
     private static void awaitWrites(Scribe scribe) {
         int now = scribe.acknowledged().size();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> scribe.acknowledged().size() > now + 50);
+        Awaitility.await().until(() -> scribe.acknowledged().size() > now + 50);
     }
 
     private static String access(MysqlServer server) {

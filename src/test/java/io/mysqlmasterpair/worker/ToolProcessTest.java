@@ -75,7 +75,7 @@ class ToolProcessTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(120)
     void oneThatReadsNoMoreAndGoesOnIsEnded() throws IOException {
         assertThat(endOf("exec 0<&-; exec sleep 600\n", MORE_THAN_A_PIPE_HOLDS))
                 .startsWith("tool could not be fed: ")

@@ -263,7 +263,6 @@ class UserAccountsMysqlIT {
             Awaitility.await()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
-                    .atMost(Duration.ofSeconds(60))
                     .until(() -> making.isDone()
                             || !column(look, "SELECT user FROM mysql.user WHERE user LIKE 'many%' LIMIT 1")
                                     .isEmpty());
