@@ -100,6 +100,12 @@ interface Dialect {
     /** Drops relay logs and forgets positions; keeps where the channel points. */
     String resetReplica();
 
+    /** Drops the relay log of a channel by GTID, which goes on with what its server has not executed. Both threads must be stopped. */
+    String dropRelayLogByGtid();
+
+    /** The same of a channel by position, which goes on where it is told; placeholders: file, position in the source's log. */
+    String dropRelayLogByPosition();
+
     /**
      * Forgets the channel altogether. Empty where a setting keeps a restart from starting it, so that nothing has to be
      * forgotten for that.

@@ -121,6 +121,16 @@ final class MariaDbDialect implements OldStatements {
         return true;
     }
 
+    @Override
+    public String dropRelayLogByGtid() {
+        return "CHANGE MASTER TO MASTER_USE_GTID = slave_pos";
+    }
+
+    @Override
+    public String dropRelayLogByPosition() {
+        return "CHANGE MASTER TO MASTER_USE_GTID = no, MASTER_LOG_FILE = ?, MASTER_LOG_POS = ?";
+    }
+
     /** No channel is changed while one of its threads runs. */
     @Override
     public String stopForLogin() {

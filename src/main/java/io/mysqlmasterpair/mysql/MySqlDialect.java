@@ -172,6 +172,16 @@ final class MySqlDialect implements RepairDialect {
     }
 
     @Override
+    public String dropRelayLogByGtid() {
+        return resetReplica();
+    }
+
+    @Override
+    public String dropRelayLogByPosition() {
+        return "CHANGE REPLICATION SOURCE TO SOURCE_LOG_FILE = ?, SOURCE_LOG_POS = ?";
+    }
+
+    @Override
     public String disableEventOnReplica() {
         return "DISABLE ON REPLICA";
     }

@@ -40,6 +40,16 @@ interface OldStatements extends RepairDialect {
         return "RESET SLAVE";
     }
 
+    @Override
+    default String dropRelayLogByGtid() {
+        return resetReplica();
+    }
+
+    @Override
+    default String dropRelayLogByPosition() {
+        return "CHANGE MASTER TO MASTER_LOG_FILE = ?, MASTER_LOG_POS = ?";
+    }
+
     /** Before 8.0.24 only an option file keeps a restart from starting replication. */
     @Override
     default Optional<String> forgetReplica() {

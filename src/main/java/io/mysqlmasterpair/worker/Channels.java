@@ -1,7 +1,10 @@
 package io.mysqlmasterpair.worker;
 
 import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.mysql.MemberException;
 import io.mysqlmasterpair.pair.ChannelState;
+import io.mysqlmasterpair.pair.Fault;
+import io.mysqlmasterpair.pair.GtidSet;
 import io.mysqlmasterpair.pair.ThreadState;
 import java.time.Duration;
 import java.util.Optional;
@@ -65,6 +68,35 @@ final class Channels {
         }
         stop(target);
         stop(run.authority());
+    }
+
+    /**
+     * Drops what the authority received of the target and did not apply, so that it is not applied later: by a restart of the
+     * authority, or by a person. All of it is on the target, which is shut, and in the archive. Replication must be stopped.
+     *
+     * @return why it was not dropped; empty where nothing is left that a start of the channel would apply
+     */
+    static Optional<String> dropUnapplied(Run run) {
+        Member authority = run.authority();
+        if (!(authority.replica().channel() instanceof ChannelState.Configured channel)) {
+            return Optional.empty();
+        }
+        GtidSet nowhereElse = channel.retrieved()
+                .subtract(run.target().gtids().executed())
+                .subtract(authority.gtids().executed());
+        if (!run.target().gtids().countByDomain() && !nowhereElse.isEmpty()) {
+            return Optional.of(run.target().name() + " does not have " + nowhereElse + ", which was received");
+        }
+        try {
+            return authority.replica().dropUnapplied(channel)
+                    ? Optional.empty()
+                    : Optional.of("how far it was applied is not known");
+        } catch (MemberException e) {
+            if (e.fault() != Fault.OTHER || e.isTransient()) {
+                throw e;
+            }
+            return Optional.of(e.getMessage());
+        }
     }
 
     static boolean isStopped(Member replica) {

@@ -51,6 +51,7 @@ final class ReconnectStep implements WorkerStep {
         // all is looked at before the first change
         for (Side side : replicas) {
             Member source = run.member(side.other());
+            StartStep.refuseHalfMerged(run.member(side));
             refuseLostPlace(run, run.member(side), source);
             prove(run, side.other());
         }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Replays an archive on a member: reads its history, then goes through it, transaction by transaction. */
 final class Replayer {
@@ -21,6 +22,7 @@ final class Replayer {
     private final Member member;
     private final Manner manner;
     private final boolean byRows;
+    private final Predicate<Origin> missing;
 
     /** How it is done. */
     enum Manner {
@@ -33,10 +35,16 @@ final class Replayer {
     }
 
     Replayer(Run run, Member member, Manner manner, boolean byRows) {
+        this(run, member, manner, byRows, origin -> true);
+    }
+
+    /** @param missing whether the member lacks a transaction still; what it has got otherwise is not done */
+    Replayer(Run run, Member member, Manner manner, boolean byRows, Predicate<Origin> missing) {
         this.run = run;
         this.member = member;
         this.manner = manner;
         this.byRows = byRows;
+        this.missing = missing;
     }
 
     /** Killed anywhere, it is run again, and finds what was done. */
@@ -72,8 +80,8 @@ final class Replayer {
     private ReplayRows on(LiveRows rows, String server) {
         return switch (manner) {
             case IMAGINED -> ReplayRows.imaginedOn(rows);
-            case ANEW -> ReplayRows.on(rows, origin -> Optional.empty());
-            case ONCE -> ReplayRows.on(rows, origin -> Optional.of(name(server, origin)));
+            case ANEW -> ReplayRows.on(rows, missing.negate(), origin -> Optional.empty());
+            case ONCE -> ReplayRows.on(rows, missing.negate(), origin -> Optional.of(name(server, origin)));
         };
     }
 

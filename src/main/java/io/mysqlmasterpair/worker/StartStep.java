@@ -42,6 +42,7 @@ final class StartStep implements WorkerStep {
             refuseFenced(run.member(side));
         }
         for (Side side : replicas) {
+            refuseHalfMerged(run.member(side));
             refuseBroken(run.member(side));
         }
         for (Side side : replicas) {
@@ -80,6 +81,15 @@ final class StartStep implements WorkerStep {
         Optional<Lease> lease = member.leases().read();
         if (lease.isPresent() && (lease.get().isFenced() || lease.get().isUnproven())) {
             throw Refused.forGood(member.name() + " is fenced by a repair that did not end");
+        }
+    }
+
+    /** S1: its channel would do again what was merged, and undo what its owners have changed of it since. */
+    static void refuseHalfMerged(Member replica) {
+        if (replica.markers().merged() > 0) {
+            throw Refused.forGood(
+                    replica.name() + " was given by a merge what only its source had, in a repair that did not end;"
+                            + " its channel would do that again. A MysqlRepair with the method Reseed, created by hand, ends it");
         }
     }
 

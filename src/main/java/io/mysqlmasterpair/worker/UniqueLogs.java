@@ -1,5 +1,6 @@
 package io.mysqlmasterpair.worker;
 
+import io.mysqlmasterpair.binlog.Origin;
 import io.mysqlmasterpair.mysql.BinaryLogs;
 import io.mysqlmasterpair.mysql.BinaryLogs.LogFile;
 import io.mysqlmasterpair.mysql.Member;
@@ -22,6 +23,14 @@ record UniqueLogs(GtidSet gtids, GtidSet lost, List<String> files, Optional<Binl
 
     static UniqueLogs find(Run run) {
         return run.byGtid() ? byGtid(run.authority(), run.target()) : byPosition(run, run.authority(), run.target());
+    }
+
+    /** Whether a transaction of the target's own is one of these. */
+    boolean hold(Origin transaction) {
+        return gtids.isEmpty()
+                ? from.filter(new BinlogPosition(transaction.file(), transaction.position())::reaches)
+                        .isPresent()
+                : gtids.contains(GtidSet.parse(transaction.gtid()));
     }
 
     /** Walks back from the newest log until one began before all of the unique transactions. */
