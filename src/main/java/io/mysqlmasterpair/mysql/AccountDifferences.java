@@ -17,7 +17,7 @@ public final class AccountDifferences {
     private AccountDifferences() {}
 
     /**
-     * A sentence for each difference; empty when all accounts are equal.
+     * A sentence for each difference, on one line whatever names there are; empty when all accounts are equal.
      *
      * @param theirs accounts of the authority, or of the first member
      */
@@ -38,7 +38,9 @@ public final class AccountDifferences {
                 sentences.add(found.shown() + " is missing on " + one);
             }
         }
-        return List.copyOf(sentences);
+        return sentences.stream()
+                .map(sentence -> sentence.replace("\n", "\\n").replace("\r", "\\r"))
+                .toList();
     }
 
     static SortedMap<String, Account> byKey(Collection<Account> accounts) {

@@ -55,6 +55,11 @@ class AccountsTest {
                         List.of(),
                         List.of("''@% is missing on b")),
                 row(
+                        "a name of two lines",
+                        List.of(account("app\nb is healthy\r", "", "REQUIRE NONE", false)),
+                        List.of(),
+                        List.of("app\\nb is healthy\\r@% is missing on b")),
+                row(
                         "grants",
                         List.of(app("GRANT SELECT, INSERT ON `shop`.* TO `app`@`%` WITH GRANT OPTION")),
                         List.of(app("GRANT SELECT, DELETE ON `shop`.* TO `app`@`%`")),
