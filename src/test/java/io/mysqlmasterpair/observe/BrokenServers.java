@@ -10,7 +10,6 @@ import io.mysqlmasterpair.testing.Crowd;
 import io.mysqlmasterpair.testing.MysqlPairFixture;
 import io.mysqlmasterpair.testing.MysqlServer;
 import io.mysqlmasterpair.testing.ServerFamily;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +19,6 @@ import org.awaitility.Awaitility;
 /** States that take another server, or another life of one: identities, histories, and third parties; and a crowd. */
 final class BrokenServers {
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String ERRANT = "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaa";
     private static final Map<MysqlPairFixture, MysqlServer> THIRD = new ConcurrentHashMap<>();
     private static final Map<MysqlPairFixture, Crowd> CROWDS = new ConcurrentHashMap<>();
@@ -93,7 +91,7 @@ final class BrokenServers {
 
     private static void follow(MysqlServer replica, MysqlServer source, ReplicationMode mode) {
         replica.run(source.family().pointAt(source, mode), source.family().startReplica());
-        Awaitility.await().atMost(LIMIT).until(replica::replicates);
+        Awaitility.await().until(replica::replicates);
     }
 
     private static void followThird(MysqlPairFixture pair) {

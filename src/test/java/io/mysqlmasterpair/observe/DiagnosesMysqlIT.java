@@ -55,7 +55,6 @@ class DiagnosesMysqlIT {
     private static final Path TABLE = Path.of("src/docs/diagnoses.md");
     private static final PairKey PAIR = new PairKey("shop", "shop");
     private static final Duration INTERVAL = Duration.ofMillis(500);
-    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String REPL = "repl@'%'";
     private static final Map<String, Seen> SEEN = new ConcurrentHashMap<>();
 
@@ -366,7 +365,7 @@ class DiagnosesMysqlIT {
                 "INSERT INTO shop.t VALUES (4, 4)",
                 "FLUSH LOGS");
         // a log that a dump thread still holds is not purged
-        Awaitility.await().atMost(LIMIT).until(() -> {
+        Awaitility.await().until(() -> {
             say(
                     pair.a(),
                     "PURGE BINARY LOGS TO '" + pair.a().text(pair.a().family().coordinates()) + "'");
@@ -389,7 +388,6 @@ class DiagnosesMysqlIT {
                             + old.endpoint().port() + place,
                     "START REPLICA");
             Awaitility.await()
-                    .atMost(LIMIT)
                     .until(() -> pair.b().replicates()
                             && !status(pair, pair.b().family().isMariaDb() ? "Source_Log_File" : "Source_UUID")
                                     .isEmpty());
@@ -502,7 +500,6 @@ class DiagnosesMysqlIT {
                             "CREATE TABLE shop.t (id INT PRIMARY KEY, v INT)",
                             "INSERT INTO shop.t VALUES (1, 1), (2, 2)");
             Awaitility.await()
-                    .atMost(LIMIT)
                     .ignoreExceptions()
                     .until(() -> pair.b().text("SELECT COUNT(*) FROM shop.t").equals("2"));
             Prober prober = new Prober(INTERVAL, Duration.ofSeconds(4), Clock.systemUTC());
@@ -536,7 +533,6 @@ class DiagnosesMysqlIT {
     private static PairState await(Prober prober, Kind kind) {
         try {
             return Awaitility.await()
-                    .atMost(LIMIT)
                     .pollInterval(Duration.ofMillis(50))
                     .until(
                             () -> prober.latest(PAIR),

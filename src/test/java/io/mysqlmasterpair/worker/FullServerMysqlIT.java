@@ -52,7 +52,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 class FullServerMysqlIT {
 
     private static final Login OPS = new Login("ops", "ops-p'w1");
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration ROOM = Duration.ofSeconds(60);
 
     /** What the common start of all steps takes on a member: one to work with, and one for the lock. */
     private static final int BOARDED = 2;
@@ -86,7 +86,6 @@ class FullServerMysqlIT {
         pair.a().run("CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY, v VARCHAR(20), f FLOAT)");
         Awaitility.await()
                 .ignoreExceptions()
-                .atMost(LIMIT)
                 .until(() -> pair.b().column("SHOW TABLES FROM shop").size() == 1);
         // so that neither takes anything of the other's
         pair.a().run("STOP REPLICA", "SET sql_log_bin = 0", "INSERT INTO shop.t VALUES (1, 'of a', 1)");
@@ -115,7 +114,7 @@ class FullServerMysqlIT {
     }
 
     private Result run(List<Step> steps) {
-        return run(LIMIT, steps, StepRunner::of);
+        return run(ROOM, steps, StepRunner::of);
     }
 
     private void assertDone(Result result) {
@@ -141,7 +140,7 @@ class FullServerMysqlIT {
                     leaving.add(CompletableFuture.runAsync(
                             () -> {
                                 try {
-                                    Awaitility.await().atMost(LIMIT).until(() -> timesWaited() > before);
+                                    Awaitility.await().until(() -> timesWaited() > before);
                                 } finally {
                                     leave(crowd);
                                 }
@@ -196,7 +195,7 @@ class FullServerMysqlIT {
                 Step.DUMP, at -> limited(pair.a()),
                 Step.REALIGN, at -> limited(pair.a()));
 
-        assertDone(run(LIMIT, Repairs.RESEED, step -> meets(step, crowds)));
+        assertDone(run(ROOM, Repairs.RESEED, step -> meets(step, crowds)));
 
         leaving.forEach(CompletableFuture::join);
         assertThat(leaving).hasSize(3);
@@ -246,14 +245,14 @@ class FullServerMysqlIT {
     /** What it is given begins anew with it. */
     @Test
     void theClientIsRunAgainWithAllThatItLoads() {
-        RunOptions options = options(LIMIT);
+        RunOptions options = options(ROOM);
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
         try (Run run = Boarding.board(options, new Story(out, Clock.systemUTC(), Secrets.of(options.logins())))) {
             AutoCloseable crowd = Crowd.fill(pair.b());
             CompletableFuture<Void> left = CompletableFuture.runAsync(
                     () -> {
                         try {
-                            Awaitility.await().atMost(LIMIT).until(() -> timesWaited() > 0);
+                            Awaitility.await().until(() -> timesWaited() > 0);
                         } finally {
                             leave(crowd);
                         }
@@ -310,9 +309,8 @@ class FullServerMysqlIT {
         try (Connection held = pair.a().connect(MysqlPairFixture.REPLICATION)) {
             assertThat(held.isValid(5)).isTrue();
             pair.b().run("START REPLICA");
-            Awaitility.await()
-                    .atMost(LIMIT)
-                    .until(() -> pair.b().status("Last_IO_Errno").matches("1203|1226"));
+            Awaitility.await().until(() -> pair.b().status("Last_IO_Errno").matches("1203|1226"));
+
             Diagnosis diagnosis = diagnosed(OPS);
             assertThat(diagnosis.kind()).isEqualTo(Diagnosis.Kind.CONNECT_FAILED);
             assertThat(diagnosis.sentence()).contains("is turned away by its source, which takes no more sessions");
@@ -320,7 +318,7 @@ class FullServerMysqlIT {
         }
         // its error stays, as of a receiver that gave up: it is started all the same
         assertThat(pair.b().status("Last_IO_Errno")).matches("1203|1226");
-        RunOptions options = Repairs.onlyInto("b", options(LIMIT));
+        RunOptions options = Repairs.onlyInto("b", options(ROOM));
         assertDone(new StepRunner(options, System.out, Clock.systemUTC()).run(List.of(StepRunner.of(Step.START))));
         assertThat(pair.b().replicates()).isTrue();
     }

@@ -36,7 +36,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 @Pairs(value = Pairs.Of.NEWEST_AND_5_7, takesLong = true)
 class HeartbeatMysqlIT {
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration MAX_LAG = Duration.ofSeconds(3);
     private static final String BEATS = "SELECT beats FROM mysqlmasterpair.heartbeat WHERE member = ";
 
@@ -62,7 +61,6 @@ class HeartbeatMysqlIT {
                         "CREATE TABLE shop.t (id int PRIMARY KEY, who char(1))",
                         "INSERT INTO shop.t VALUES (1, 'a')");
         Awaitility.await()
-                .atMost(LIMIT)
                 .ignoreExceptions()
                 .until(() -> pair.b().text("SELECT COUNT(*) FROM shop.t").equals("1"));
     }
@@ -79,7 +77,6 @@ class HeartbeatMysqlIT {
 
     private static void await(BeatingPair beating, Kind kind) {
         Awaitility.await()
-                .atMost(LIMIT)
                 .until(() -> beating.diagnosis()
                         .map(Diagnosis::kind)
                         .filter(kind::equals)
@@ -91,9 +88,7 @@ class HeartbeatMysqlIT {
         for (String member : List.of("a", "b")) {
             MysqlServer peer = member.equals("a") ? pair.b() : pair.a();
             long now = Long.parseLong(peer.text(BEATS + "'" + member + "'"));
-            Awaitility.await()
-                    .atMost(LIMIT)
-                    .until(() -> Long.parseLong(peer.text(BEATS + "'" + member + "'")) > now + 1);
+            Awaitility.await().until(() -> Long.parseLong(peer.text(BEATS + "'" + member + "'")) > now + 1);
         }
         assertThat(pair.a().replicates()).isTrue();
         assertThat(pair.b().replicates()).isTrue();
@@ -106,7 +101,6 @@ class HeartbeatMysqlIT {
                 Connection connection = pair.b().connect();
                 Statement holder = connection.createStatement()) {
             Awaitility.await()
-                    .atMost(LIMIT)
                     .until(() ->
                             beating.lagByHeartbeat(Side.A).filter(s -> s == 0).isPresent()
                                     && beating.lagByHeartbeat(Side.B)
@@ -118,7 +112,6 @@ class HeartbeatMysqlIT {
             holder.execute("FLUSH TABLES WITH READ LOCK");
             await(beating, Kind.LAGGING);
             Awaitility.await()
-                    .atMost(LIMIT)
                     .until(() ->
                             beating.lagByHeartbeat(Side.B).filter(s -> s >= 6).isPresent());
 
@@ -195,14 +188,14 @@ class HeartbeatMysqlIT {
         makeAccounts();
         try (MysqlServer further = MysqlServer.start(family, 3, mode)) {
             further.run(family.pointAt(pair.a(), mode), family.startReplica());
-            Awaitility.await().atMost(LIMIT).until(further::replicates);
+            Awaitility.await().until(further::replicates);
             try (BeatingPair beating = new BeatingPair(pair, MysqlPairFixture.MONITOR, MAX_LAG)) {
                 nothingBeats(beating);
             }
             assertThat(further.replicates()).isTrue();
 
             pair.a().run("UPDATE mysqlmasterpair.heartbeat SET beats = 1 WHERE member = 'a'");
-            Awaitility.await().atMost(LIMIT).until(() -> !further.replicates());
+            Awaitility.await().until(() -> !further.replicates());
         }
     }
 
@@ -210,9 +203,7 @@ class HeartbeatMysqlIT {
         await(beating, Kind.HEALTHY);
         String before = pair.a().text(BEATS + "'a'");
         var at = beating.seen().orElseThrow().at();
-        Awaitility.await()
-                .atMost(LIMIT)
-                .until(() -> beating.seen().orElseThrow().at().isAfter(at.plusSeconds(4)));
+        Awaitility.await().until(() -> beating.seen().orElseThrow().at().isAfter(at.plusSeconds(4)));
         assertThat(pair.a().text(BEATS + "'a'")).isEqualTo(before);
         assertThat(beating.lagByHeartbeat(Side.B)).isEmpty();
         assertThat(pair.a().replicates() && pair.b().replicates()).isTrue();
@@ -257,7 +248,7 @@ class HeartbeatMysqlIT {
 
     private void onlyTheRowCountsAsUnique(BeatingPair beating) {
         if (mode == ReplicationMode.GTID) {
-            Awaitility.await().atMost(LIMIT).untilAsserted(() -> {
+            Awaitility.await().untilAsserted(() -> {
                 PairState state = beating.seen().orElseThrow();
                 long unique = state.reachable(Side.B)
                         .orElseThrow()
