@@ -124,7 +124,8 @@ public final class Replica {
      *
      * @param channel as it is now
      * @return false where nothing was dropped, because it has no place to go on from
-     * @throws MemberException where the server refuses: transactions were applied out of order (1802), the relay log is damaged (1201)
+     * @throws MemberException where the server refuses: transactions were applied out of order (1802), the relay log can't be opened
+     *     (1201, 1872)
      */
     public boolean dropUnapplied(ChannelState.Configured channel) {
         BinlogPosition applied = channel.applied();

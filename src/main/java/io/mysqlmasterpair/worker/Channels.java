@@ -3,14 +3,17 @@ package io.mysqlmasterpair.worker;
 import io.mysqlmasterpair.mysql.Member;
 import io.mysqlmasterpair.mysql.MemberException;
 import io.mysqlmasterpair.pair.ChannelState;
-import io.mysqlmasterpair.pair.Fault;
 import io.mysqlmasterpair.pair.GtidSet;
 import io.mysqlmasterpair.pair.ThreadState;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** Questions about a channel that several steps ask. */
 final class Channels {
+
+    /** Transactions were applied out of order (1802); the relay log can't be opened (1201, 1872). */
+    private static final Set<Integer> UNDROPPABLE = Set.of(1201, 1802, 1872);
 
     private Channels() {}
 
@@ -92,11 +95,22 @@ final class Channels {
                     ? Optional.empty()
                     : Optional.of("how far it was applied is not known");
         } catch (MemberException e) {
-            if (e.fault() != Fault.OTHER || e.isTransient()) {
-                throw e;
+            if (UNDROPPABLE.contains(e.errno())) {
+                return Optional.of(e.getMessage());
             }
-            return Optional.of(e.getMessage());
+            if (!isStopped(authority)) {
+                throw new Failed("somebody started replication on " + authority.name(), true);
+            }
+            throw e;
         }
+    }
+
+    /**
+     * Whether the channel into a member would do again what a merge has given it, and undo what its owners have changed of that since
+     * (S1): the repair that began the merge did not end, and may have been given up.
+     */
+    static boolean wouldRepeatAMerge(Member replica) {
+        return replica.markers().merged() > 0;
     }
 
     static boolean isStopped(Member replica) {

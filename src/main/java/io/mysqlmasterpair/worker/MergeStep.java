@@ -50,10 +50,9 @@ final class MergeStep implements WorkerStep {
             return Ending.skipped(made.get().sentence());
         }
         if (!archive.isCertain()) {
-            return nothing(
-                    run,
-                    archive,
-                    "how far " + run.authority().name() + " had read the logs of "
+            run.fact("mergedRows", 0);
+            return Ending.skipped(
+                    "Nothing is merged: how far " + run.authority().name() + " had read the logs of "
                             + run.target().name() + " is not known, so neither is what only that one has.");
         }
         Channels.requireStopped(run);
@@ -61,29 +60,21 @@ final class MergeStep implements WorkerStep {
         if (archive.manifest().transactions() > 0) {
             Optional<String> hindrance = Channels.dropUnapplied(run);
             if (hindrance.isPresent()) {
-                return nothing(
-                        run,
-                        archive,
-                        run.authority().name() + " might apply it again from its relay log, which can't be dropped: "
-                                + hindrance.get());
+                return Ending.skipped("Nothing is merged"
+                        + (run.authority().markers().merged() > 0 ? " any more" : "") + ": "
+                        + run.authority().name() + " might apply it again from its relay log, which can't be dropped: "
+                        + hindrance.get());
             }
         }
-        // what the authority's channel applied since the archive was made, in a restart, is done; from here on it can't
-        UniqueLogs unique = UniqueLogs.find(run);
-        Replayer replayer = new Replayer(run, run.authority(), Replayer.Manner.ONCE, true, unique::hold);
+        // what the authority's channel applied since the archive was made, in a restart, is there; from here on it
+        // can't
+        Replayer replayer = new Replayer(run, run.authority(), Replayer.Manner.ONCE, true, UniqueLogs.missing(run));
         // the authority may be the member that is closed to its clients
         ReplayReport report = run.authority().settings().whileAdministratorsMayWrite(() -> replayer.replay(archive));
         report.lines().forEach(run.story()::say);
         Replayer.keep(report, file);
         tell(run, report);
         return Ending.done(report.sentence());
-    }
-
-    private static Ending nothing(Run run, OpenArchive archive, String why) {
-        run.fact("mergedRows", 0);
-        run.fact("notMerged", archive.manifest().transactions());
-        run.fact("conflicts", why);
-        return Ending.skipped("Nothing is merged: " + why);
     }
 
     private static void tell(Run run, ReplayReport report) {

@@ -42,6 +42,8 @@ final class RealignStep implements WorkerStep {
         } else if (lease.state() != LeaseState.POINTED) {
             throw Refused.forGood(target.name() + " holds no imported dump; run import first");
         }
+        // pointed anew, its channel repeats nothing, and nothing is merged any more
+        run.authority().markers().forgetMerged();
         // the authority may have restarted, and its replication with it
         Channels.stop(run.authority());
         target.replica().start();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Does what the transactions of an archive did, one after another, each whole or not at all: a change only where the row is
@@ -32,6 +33,7 @@ final class Replay implements Transactions.Reader {
     private final Map<TableName, TableShape> live;
     private final ReplayRows rows;
     private final boolean byRows;
+    private final Predicate<Origin> missing;
     private final ReplayReport.Book book = new ReplayReport.Book();
 
     private Origin origin = new Origin("", "", 0, Instant.EPOCH);
@@ -40,6 +42,7 @@ final class Replay implements Transactions.Reader {
     private final Map<String, Counts> counts = new TreeMap<>();
 
     private final List<LeftOut> done = new ArrayList<>();
+    private boolean passedOver;
     private boolean doneBefore;
     private boolean conflict;
     private boolean undone;
@@ -47,12 +50,19 @@ final class Replay implements Transactions.Reader {
     /**
      * @param live the tables where it is done
      * @param byRows whether the other rows of a transaction with a conflict are done
+     * @param missing whether a transaction is missing there at all; one that is not counts as there already, whatever has become of it
      */
-    Replay(RowHistory history, Map<TableName, TableShape> live, ReplayRows rows, boolean byRows) {
+    Replay(
+            RowHistory history,
+            Map<TableName, TableShape> live,
+            ReplayRows rows,
+            boolean byRows,
+            Predicate<Origin> missing) {
         this.history = history;
         this.live = live;
         this.rows = rows;
         this.byRows = byRows;
+        this.missing = missing;
     }
 
     ReplayReport.Book book() {
@@ -67,20 +77,25 @@ final class Replay implements Transactions.Reader {
         done.clear();
         conflict = false;
         undone = false;
-        doneBefore = rows.begin(begun);
+        passedOver = !missing.test(begun);
+        doneBefore = rows.begin(begun) || passedOver;
     }
 
     @Override
     public void happened(Happening happening) {
         switch (happening) {
             case Happening.Row row -> row(row.change());
-            case Happening.Statement statement ->
-                leave(new LeftOut(
-                        origin.name(),
-                        "",
-                        brief(statement.text()),
-                        "",
-                        "a statement; decide by hand whether to run it"));
+            case Happening.Statement statement -> {
+                if (!passedOver) {
+                    leave(new LeftOut(
+                            origin.name(),
+                            "",
+                            brief(statement.text()),
+                            "",
+                            "a statement; decide by hand whether to run it"));
+                }
+            }
+            case Happening.Unreadable odd when passedOver -> count(odd.table(), new Counts(0, odd.rows(), 0));
             case Happening.Unreadable odd -> {
                 leave(new LeftOut(origin.name(), odd.table(), "rows", "", "can't be read: " + odd.why()));
                 count(odd.table(), new Counts(0, 0, odd.rows()));
@@ -94,6 +109,10 @@ final class Replay implements Transactions.Reader {
         List<List<String>> later = touches.stream()
                 .map(touch -> history.laterThanNext(touch.row()))
                 .toList();
+        if (passedOver) {
+            count(change.table().title(), new Counts(0, 1, 0));
+            return;
+        }
         Optional<String> hindrance = hindrance(change);
         if (hindrance.isPresent()) {
             leave(change, hindrance.get());

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Where changes are replayed: a member, or what a member would become. */
@@ -31,10 +30,9 @@ interface ReplayRows {
     /**
      * A member, whose binary log takes the changes on to the other.
      *
-     * @param done whether a transaction came there otherwise
      * @param note what it notes of each transaction, together with it, so that none is ever done twice; empty: nothing is noted
      */
-    static ReplayRows on(LiveRows rows, Predicate<Origin> done, Function<Origin, Optional<String>> note) {
+    static ReplayRows on(LiveRows rows, Function<Origin, Optional<String>> note) {
         return new ReplayRows() {
             private Optional<String> noted = Optional.empty();
 
@@ -42,7 +40,7 @@ interface ReplayRows {
             public boolean begin(Origin origin) {
                 rows.begin();
                 noted = note.apply(origin);
-                return done.test(origin) || noted.filter(rows::isNoted).isPresent();
+                return noted.filter(rows::isNoted).isPresent();
             }
 
             @Override

@@ -38,7 +38,7 @@ final class Replayer {
         this(run, member, manner, byRows, origin -> true);
     }
 
-    /** @param missing whether the member lacks a transaction still; what it has got otherwise is not done */
+    /** @param missing whether the member lacks a transaction still; what its own channel has applied is passed over */
     Replayer(Run run, Member member, Manner manner, boolean byRows, Predicate<Origin> missing) {
         this.run = run;
         this.member = member;
@@ -56,7 +56,7 @@ final class Replayer {
                         + archive.manifest().member() + " had.");
         try (LiveRows rows = member.liveRows()) {
             Replay replay = new Replay(
-                    history, member.shapes().all(), on(rows, archive.manifest().serverUuid()), byRows);
+                    history, member.shapes().all(), on(rows, archive.manifest().serverUuid()), byRows, missing);
             GtidSet lost = GtidSet.parse(archive.manifest().lostGtids());
             if (!lost.isEmpty()) {
                 // before the rest, so that the shortest report has it, too
@@ -80,8 +80,8 @@ final class Replayer {
     private ReplayRows on(LiveRows rows, String server) {
         return switch (manner) {
             case IMAGINED -> ReplayRows.imaginedOn(rows);
-            case ANEW -> ReplayRows.on(rows, missing.negate(), origin -> Optional.empty());
-            case ONCE -> ReplayRows.on(rows, missing.negate(), origin -> Optional.of(name(server, origin)));
+            case ANEW -> ReplayRows.on(rows, origin -> Optional.empty());
+            case ONCE -> ReplayRows.on(rows, origin -> Optional.of(name(server, origin)));
         };
     }
 

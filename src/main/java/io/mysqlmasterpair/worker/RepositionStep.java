@@ -88,7 +88,9 @@ final class RepositionStep implements WorkerStep {
      */
     private static Comparison.Stopped compared(Run run) {
         Comparison comparison = Comparison.of(run);
-        Optional<String> objection = Followable.of(run).objection();
+        Optional<String> objection = Channels.wouldRepeatAMerge(run.target())
+                ? Optional.of("it was given by a merge what its channel would do again")
+                : Followable.of(run).objection();
         Optional<Comparison.Stopped> followed = objection.isEmpty() ? comparison.ofFollowed() : Optional.empty();
         return followed.orElseGet(() -> {
             run.story()
@@ -126,7 +128,8 @@ final class RepositionStep implements WorkerStep {
         for (Side side : Side.values()) {
             // one that has forgotten its place, because an attempt died while it pointed it, would begin with the
             // oldest log
-            if (run.member(side).replica().channel() instanceof Configured channel
+            if (!Channels.wouldRepeatAMerge(run.member(side))
+                    && run.member(side).replica().channel() instanceof Configured channel
                     && (channel.autoPosition() || channel.applied() != null)) {
                 run.member(side).replica().start();
             }

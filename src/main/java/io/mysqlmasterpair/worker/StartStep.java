@@ -84,9 +84,8 @@ final class StartStep implements WorkerStep {
         }
     }
 
-    /** S1: its channel would do again what was merged, and undo what its owners have changed of it since. */
     static void refuseHalfMerged(Member replica) {
-        if (replica.markers().merged() > 0) {
+        if (Channels.wouldRepeatAMerge(replica)) {
             throw Refused.forGood(
                     replica.name() + " was given by a merge what only its source had, in a repair that did not end;"
                             + " its channel would do that again. A MysqlRepair with the method Reseed, created by hand, ends it");

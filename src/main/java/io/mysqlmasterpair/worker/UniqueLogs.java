@@ -10,6 +10,7 @@ import io.mysqlmasterpair.pair.GtidSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What the target has that the authority never took, and in which of its binary logs it lies.
@@ -25,12 +26,19 @@ record UniqueLogs(GtidSet gtids, GtidSet lost, List<String> files, Optional<Binl
         return run.byGtid() ? byGtid(run.authority(), run.target()) : byPosition(run, run.authority(), run.target());
     }
 
-    /** Whether a transaction of the target's own is one of these. */
-    boolean hold(Origin transaction) {
-        return gtids.isEmpty()
-                ? from.filter(new BinlogPosition(transaction.file(), transaction.position())::reaches)
-                        .isPresent()
-                : gtids.contains(GtidSet.parse(transaction.gtid()));
+    /**
+     * Whether the authority lacks a transaction of the target's own now, as far as its GTIDs or the place of its channel tell: that may
+     * have gone on since the target was archived.
+     */
+    static Predicate<Origin> missing(Run run) {
+        if (run.byGtid()) {
+            GtidSet unique = unique(run.authority(), run.target());
+            return transaction -> unique.contains(GtidSet.parse(transaction.gtid()));
+        }
+        Optional<BinlogPosition> applied =
+                Channels.placedIn(run.authority(), run.target()).map(ChannelState.Configured::applied);
+        return transaction -> applied.map(new BinlogPosition(transaction.file(), transaction.position())::reaches)
+                .orElse(true);
     }
 
     /** Walks back from the newest log until one began before all of the unique transactions. */
