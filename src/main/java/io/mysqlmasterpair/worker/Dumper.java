@@ -138,7 +138,10 @@ final class Dumper {
                 head.coordinates().orElseThrow(() -> new Failed("the dump has no coordinates", true));
         GtidSet gtids = run.byGtid()
                 ? head.gtids()
-                        .or(() -> authority.gtids().at(coordinates))
+                        .or(() -> authority
+                                .gtids()
+                                .at(coordinates)
+                                .map(authority.gtids().toldBeyondLog()::union))
                         .orElseThrow(() -> new Failed("the dump has no GTID set", true))
                 : GtidSet.EMPTY;
         List<DumpManifest.Rows> tables = authority.catalog().tables().stream()
