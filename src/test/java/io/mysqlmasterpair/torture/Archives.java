@@ -30,6 +30,8 @@ final class Archives {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DELETE = "### DELETE FROM ";
 
+    private static final int TRIES = 1000;
+
     private final Path volume;
 
     Archives(Path volume) {
@@ -93,14 +95,19 @@ final class Archives {
                 .toList();
     }
 
+    /** Looked through anew where a Job makes or removes something meanwhile, which ends the look. */
     List<Path> files() {
         if (!Files.isDirectory(volume)) {
             return List.of();
         }
-        try (Stream<Path> all = Files.walk(volume)) {
-            return all.filter(Files::isRegularFile).toList();
-        } catch (UncheckedIOException | IOException changing) {
-            return List.of();
+        for (int tries = 1; ; tries++) {
+            try (Stream<Path> all = Files.walk(volume)) {
+                return all.filter(Files::isRegularFile).toList();
+            } catch (UncheckedIOException | IOException changing) {
+                if (tries == TRIES) {
+                    throw new IllegalStateException(volume + " can't be looked through", changing);
+                }
+            }
         }
     }
 
