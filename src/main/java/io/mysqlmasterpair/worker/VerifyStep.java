@@ -4,11 +4,15 @@ import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.Lease;
 import io.mysqlmasterpair.mysql.LeaseState;
 import io.mysqlmasterpair.mysql.Member;
+import io.mysqlmasterpair.pair.ChannelState;
 import io.mysqlmasterpair.pair.Side;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs both channels and proves them with a write each way. */
 final class VerifyStep implements WorkerStep {
+
+    private static final int ACCESS_DENIED = 1045;
 
     @Override
     public Step step() {
@@ -23,7 +27,8 @@ final class VerifyStep implements WorkerStep {
     @Override
     public String help() {
         return "Lets the authority read from the target again, starts both channels, and waits until a row written on each"
-                + " member arrives on the other. The target stays read only. Needs data that are proven equal.";
+                + " member arrives on the other. A channel that is denied the login is told that of --replication-dir. The target"
+                + " stays read only. Needs data that are proven equal.";
     }
 
     @Override
@@ -40,8 +45,33 @@ final class VerifyStep implements WorkerStep {
         lease.prior().ifPresent(target.settings()::leaveOffline);
         target.replica().start();
         run.authority().replica().start();
+        for (Side side : Side.values()) {
+            logIn(run, side);
+        }
         new Proof(run, List.of(Side.values())).give();
         target.leases().write(lease.in(LeaseState.VERIFIED));
         return Ending.done("Both channels run, and a row written on each member arrived on the other.");
+    }
+
+    /** A channel that was pointed with a password that was rotated since gets the one that the Secret has now. Its place stays. */
+    private static void logIn(Run run, Side side) {
+        Member replica = run.member(side);
+        Waiting.until(
+                run.options().limits().proof(),
+                () -> replica.replica().channel().running() || isDenied(replica));
+        if (isDenied(replica) && run.options().logins().replication().isPresent()) {
+            Member source = run.member(side.other());
+            replica.replica().logInWith(run.addressOf(source, Optional.empty()));
+            replica.replica().start();
+            run.story()
+                    .say(replica.name() + " could not log in to " + source.name()
+                            + ", and was told the password anew.");
+        }
+    }
+
+    private static boolean isDenied(Member replica) {
+        return replica.replica().channel() instanceof ChannelState.Configured channel
+                && !channel.isRunning()
+                && channel.receiverError().errno() == ACCESS_DENIED;
     }
 }

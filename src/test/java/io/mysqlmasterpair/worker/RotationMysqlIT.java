@@ -76,7 +76,7 @@ class RotationMysqlIT {
         });
         assertThat(archived.outcome()).as(archived.message()).isEqualTo(Outcome.Done);
 
-        rotateReplication();
+        rotateReplication("repl-2");
         assertDone(run(List.of(Step.MERGE, Step.DUMP)));
         CompletableFuture<Result> importing = CompletableFuture.supplyAsync(
                 () -> run(List.of(Step.IMPORT, Step.COMPARE)), Thread::startVirtualThread);
@@ -85,7 +85,12 @@ class RotationMysqlIT {
         admin.change(login("admin-4"));
         assertDone(importing.join());
 
-        assertDone(run(Repairs.REALIGN));
+        assertDone(run(List.of(Step.REALIGN)));
+        // the channels were pointed with the one from before
+        rotateReplication("repl-3");
+        assertDone(run(List.of(Step.VERIFY, Step.UNFENCE)));
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("a could not log in to b, and was told the password anew");
         assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a()));
         assertThat(pair.a().replicates() && pair.b().replicates()).isTrue();
         assertThat(said.toString(StandardCharsets.UTF_8)).doesNotContain("admin-2", "admin-3", "admin-4");
@@ -161,9 +166,9 @@ class RotationMysqlIT {
         current = password;
     }
 
-    private void rotateReplication() {
-        onBoth("ALTER USER repl@'%' IDENTIFIED BY 'repl-2'");
-        replication.change(new Login("repl", "repl-2"));
+    private void rotateReplication(String password) {
+        onBoth("ALTER USER repl@'%' IDENTIFIED BY '" + password + "'");
+        replication.change(new Login("repl", password));
     }
 
     /** As accounts.md says; with the account that the fence lets in. */
