@@ -116,15 +116,8 @@ public final class Gtids {
      * without them, and they may be from a log that is no more. Empty on MySQL, where all that is counted is in the log's set.
      */
     public GtidSet toldBeyondLog() {
-        if (!dialect.countsByDomain()) {
-            return GtidSet.EMPTY;
-        }
         // in this order: what is received meanwhile is in the log before it counts as received
-        String received = sql.text("SELECT @@GLOBAL.gtid_slave_pos");
-        Row row = sql.row("SELECT @@GLOBAL.gtid_binlog_pos AS logged, @@GLOBAL.gtid_domain_id AS own");
-        return GtidSet.parse(received)
-                .subtract(GtidSet.parse(row.text("logged")))
-                .subtract(GtidSet.allOf(row.text("own")));
+        return dialect.countsByDomain() ? executed().subtract(GtidSet.parse(position())) : GtidSet.EMPTY;
     }
 
     /** As {@link #positionAt}, at the end of its log. */

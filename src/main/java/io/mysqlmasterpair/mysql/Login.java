@@ -12,8 +12,8 @@ public record Login(String username, String password) {
 
     /**
      * Reads the files {@code username} and {@code password} of a mounted Secret, both of one version of it: when it changes,
-     * the link {@code ..data} is turned to a new folder and the old one is removed, also while it is read: then it is read anew. One newline at the end is not part of the
-     * value: people make such files with an editor or with {@code echo}.
+     * the link {@code ..data} is turned to a new folder and the old one is removed, also while it is read: then it is read anew.
+     * One newline at the end is not part of the value: people make such files with an editor or with {@code echo}.
      */
     public static Login fromFolder(Path folder) {
         for (int tries = 1; ; tries++) {

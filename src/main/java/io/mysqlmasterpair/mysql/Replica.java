@@ -122,19 +122,17 @@ public final class Replica {
      * Drops what was received and is not applied, so that no start of the channel applies it, whoever starts it; where the channel
      * points and how far it came stay. Both threads must be stopped.
      *
-     * @param channel as it is now
-     * @return false where nothing was dropped, because it has no place to go on from
+     * @param channel as it is now; nothing is dropped where it has no place to go on from
      * @throws MemberException where the server refuses: transactions were applied out of order (1802), the relay log can't be opened
      *     (1201, 1872)
      */
-    public boolean dropUnapplied(ChannelState.Configured channel) {
+    public void dropUnapplied(ChannelState.Configured channel) {
         BinlogPosition applied = channel.applied();
         if (channel.autoPosition()) {
             sql.run(dialect.dropRelayLogByGtid());
         } else if (applied != null) {
             sql.run(dialect.dropRelayLogByPosition(), applied.file(), applied.position());
         }
-        return channel.autoPosition() || applied != null;
     }
 
     /**

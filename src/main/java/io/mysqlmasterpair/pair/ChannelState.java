@@ -37,6 +37,11 @@ public sealed interface ChannelState {
             OptionalLong lagSeconds)
             implements ChannelState {
 
+        /** Whether it knows where to go on: one that has forgotten that would begin with the source's oldest log. */
+        public boolean hasPlace() {
+            return autoPosition || applied != null;
+        }
+
         public boolean isRunning() {
             return receiver == ThreadState.RUNNING && applier == ThreadState.RUNNING;
         }

@@ -84,16 +84,16 @@ final class Channels {
         if (!(authority.replica().channel() instanceof ChannelState.Configured channel)) {
             return Optional.empty();
         }
-        GtidSet nowhereElse = channel.retrieved()
-                .subtract(run.target().gtids().executed())
-                .subtract(authority.gtids().executed());
-        if (!run.target().gtids().countByDomain() && !nowhereElse.isEmpty()) {
+        if (!channel.hasPlace()) {
+            return Optional.of("how far it was applied is not known");
+        }
+        GtidSet nowhereElse = nowhereElse(run, channel);
+        if (!nowhereElse.isEmpty()) {
             return Optional.of(run.target().name() + " does not have " + nowhereElse + ", which was received");
         }
         try {
-            return authority.replica().dropUnapplied(channel)
-                    ? Optional.empty()
-                    : Optional.of("how far it was applied is not known");
+            authority.replica().dropUnapplied(channel);
+            return Optional.empty();
         } catch (MemberException e) {
             if (UNDROPPABLE.contains(e.errno())) {
                 return Optional.of(e.getMessage());
@@ -103,6 +103,15 @@ final class Channels {
             }
             throw e;
         }
+    }
+
+    /** What was received by GTID and is on neither member. MariaDB tells the place up to which it has received, and no set. */
+    private static GtidSet nowhereElse(Run run, ChannelState.Configured channel) {
+        return run.target().gtids().countByDomain()
+                ? GtidSet.EMPTY
+                : channel.retrieved()
+                        .subtract(run.target().gtids().executed())
+                        .subtract(run.authority().gtids().executed());
     }
 
     /**

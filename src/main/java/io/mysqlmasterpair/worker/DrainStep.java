@@ -39,7 +39,7 @@ final class DrainStep implements WorkerStep {
             throw Refused.forGood(target.name() + " is not fenced; run fence first");
         }
         applyRelayLog(run, authority, target);
-        if (authority.markers().merged() > 0) {
+        if (Channels.wouldRepeatAMerge(authority)) {
             return Ending.skipped(authority.name() + " is being given what only " + target.name()
                     + " has by a merge, which began before; it must not apply that as well.");
         }

@@ -61,7 +61,7 @@ final class MergeStep implements WorkerStep {
             Optional<String> hindrance = Channels.dropUnapplied(run);
             if (hindrance.isPresent()) {
                 return Ending.skipped("Nothing is merged"
-                        + (run.authority().markers().merged() > 0 ? " any more" : "") + ": "
+                        + (Channels.wouldRepeatAMerge(run.authority()) ? " any more" : "") + ": "
                         + run.authority().name() + " might apply it again from its relay log, which can't be dropped: "
                         + hindrance.get());
             }

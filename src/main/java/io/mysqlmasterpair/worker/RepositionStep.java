@@ -126,11 +126,10 @@ final class RepositionStep implements WorkerStep {
         lease.prior().ifPresent(target.settings()::restore);
         target.leases().write(lease.in(LeaseState.CLAIMED).withPrior(Optional.empty()));
         for (Side side : Side.values()) {
-            // one that has forgotten its place, because an attempt died while it pointed it, would begin with the
-            // oldest log
+            // an attempt that died while it pointed it has made it forget its place
             if (!Channels.wouldRepeatAMerge(run.member(side))
                     && run.member(side).replica().channel() instanceof Configured channel
-                    && (channel.autoPosition() || channel.applied() != null)) {
+                    && channel.hasPlace()) {
                 run.member(side).replica().start();
             }
         }

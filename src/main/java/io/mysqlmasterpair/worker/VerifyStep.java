@@ -8,6 +8,7 @@ import io.mysqlmasterpair.pair.ChannelState;
 import io.mysqlmasterpair.pair.Side;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Runs both channels and proves them with a write each way. */
 final class VerifyStep implements WorkerStep {
@@ -45,27 +46,29 @@ final class VerifyStep implements WorkerStep {
         lease.prior().ifPresent(target.settings()::leaveOffline);
         target.replica().start();
         run.authority().replica().start();
-        for (Side side : Side.values()) {
-            logIn(run, side);
-        }
+        logInAnew(run);
         new Proof(run, List.of(Side.values())).give();
         target.leases().write(lease.in(LeaseState.VERIFIED));
         return Ending.done("Both channels run, and a row written on each member arrived on the other.");
     }
 
     /** A channel that was pointed with a password that was rotated since gets the one that the Secret has now. Its place stays. */
-    private static void logIn(Run run, Side side) {
-        Member replica = run.member(side);
+    private static void logInAnew(Run run) {
         Waiting.until(
                 run.options().limits().proof(),
-                () -> replica.replica().channel().running() || isDenied(replica));
-        if (isDenied(replica) && run.options().logins().replication().isPresent()) {
-            Member source = run.member(side.other());
-            replica.replica().logInWith(run.addressOf(source, Optional.empty()));
-            replica.replica().start();
-            run.story()
-                    .say(replica.name() + " could not log in to " + source.name()
-                            + ", and was told the password anew.");
+                () -> Stream.of(Side.values())
+                        .map(run::member)
+                        .allMatch(replica -> replica.replica().channel().running() || isDenied(replica)));
+        for (Side side : Side.values()) {
+            Member replica = run.member(side);
+            if (isDenied(replica) && run.options().logins().replication().isPresent()) {
+                Member source = run.member(side.other());
+                replica.replica().logInWith(run.addressOf(source, Optional.empty()));
+                replica.replica().start();
+                run.story()
+                        .say(replica.name() + " could not log in to " + source.name()
+                                + ", and was told the password anew.");
+            }
         }
     }
 

@@ -83,10 +83,7 @@ class MergeAndRelayLogMysqlIT {
         assertThat(rows()).containsExactly("90 old");
         merging(Repairs.RESEED);
         assertThat(rows()).containsExactly("90 old");
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a())));
-        assertThat(MysqlPairFixture.threadsRun(pair.a())).isTrue();
-        assertThat(MysqlPairFixture.threadsRun(pair.b())).isTrue();
+        repairs.assertConverged();
     }
 
     @Test

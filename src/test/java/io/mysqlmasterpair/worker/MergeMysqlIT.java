@@ -59,13 +59,6 @@ class MergeMysqlIT {
         pair.close();
     }
 
-    private static void assertConverged(MysqlPairFixture pair) {
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(Repairs.checksums(pair.b())).isEqualTo(Repairs.checksums(pair.a())));
-        assertThat(MysqlPairFixture.threadsRun(pair.a())).isTrue();
-        assertThat(MysqlPairFixture.threadsRun(pair.b())).isTrue();
-    }
-
     private Result merging(String run, long ordinal, List<Step> steps) {
         return repairs.run(pair.options(run, ordinal, volume.resolve(run)).merging(), steps);
     }
@@ -97,7 +90,7 @@ class MergeMysqlIT {
 
     private void assertMerged(Result result) throws Exception {
         assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.Done);
-        assertConverged(pair);
+        repairs.assertConverged();
         assertThat(pair.b().column("SELECT v FROM shop.t")).containsAll(free);
         assertThat(pair.b().column("SELECT v FROM shop.t WHERE id IN (1, 200, 201) ORDER BY id"))
                 .containsExactly("same", "taken", "mine");
@@ -155,7 +148,7 @@ class MergeMysqlIT {
         Result result = merging("r1", 1, Repairs.RESEED);
 
         assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.Done);
-        assertConverged(pair);
+        repairs.assertConverged();
         assertThat(pair.b().column("SELECT CONCAT(id, '=', v) FROM shop.armed")).containsExactly("1=2");
         assertThat(pair.b().column("SELECT CONCAT(id, '=', v) FROM shop.owner ORDER BY id"))
                 .as("nothing hangs on what was changed of 2, and on 3")

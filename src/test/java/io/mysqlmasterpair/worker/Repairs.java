@@ -1,5 +1,7 @@
 package io.mysqlmasterpair.worker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.mysqlmasterpair.decision.Step;
 import io.mysqlmasterpair.mysql.Login;
 import io.mysqlmasterpair.pair.Both;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** Runs steps against a pair as Jobs would, one process after another. */
 record Repairs(MysqlPairFixture pair, Path volume) {
@@ -75,6 +78,13 @@ record Repairs(MysqlPairFixture pair, Path volume) {
 
     static RunOptions withA(RunOptions o, RunOptions.MemberOption a) {
         return OptionsLike.these(o).members(new Both<>(a, o.members().b())).done();
+    }
+
+    /** Both channels run, and carry over what is still under way, until the data are equal. */
+    void assertConverged() {
+        Awaitility.await().untilAsserted(() -> assertThat(checksums(pair.b())).isEqualTo(checksums(pair.a())));
+        assertThat(MysqlPairFixture.threadsRun(pair.a())).isTrue();
+        assertThat(MysqlPairFixture.threadsRun(pair.b())).isTrue();
     }
 
     ArchiveManifest archive(String run) {
